@@ -1,0 +1,129 @@
+import LockstepCore
+
+/// What a compilation printed on its standard output with `--message-format=json`.
+///
+/// Every message is one line that starts with `{"reason":`; other lines come from tests and build
+/// scripts. The format is cargo's (The Cargo Book, “External tools”).
+struct CargoMessages {
+  var errors: [CompilerError] = []
+  var artifacts: [BuiltArtifact] = []
+  var tests = TestTally()
+  var warnings = 0
+  /// What `build-finished` said; absent where cargo did not get that far.
+  var buildSucceeded: Bool?
+  /// The compiler's messages as people read them, and every line that is no message; bounded.
+  var log = ""
+
+  private static let logLimit = 4 << 20
+  /// A line beyond this is no message that anybody could read; it is left out.
+  private static let lineLimit = 16 << 20
+
+  init(parsing output: [UInt8]) {
+    for line in output.split(separator: UInt8(ascii: "\n")) where line.count <= Self.lineLimit {
+      if line.first == UInt8(ascii: "{"), let value = try? JSONValue(parsing: Array(line)),
+        let reason = value["reason"].text
+      {
+        take(reason: reason, value)
+      } else {
+        take(text: String(decoding: line, as: UTF8.self))
+      }
+    }
+  }
+
+  private mutating func take(reason: String, _ value: JSONValue) {
+    switch reason {
+    case "compiler-message": takeCompilerMessage(value)
+    case "compiler-artifact": takeArtifact(value)
+    case "build-finished": buildSucceeded = value["success"].flag
+    default: break
+    }
+  }
+
+  private mutating func takeCompilerMessage(_ value: JSONValue) {
+    guard let message = value["message"], let level = message["level"].text else { return }
+    let rendered = message["rendered"].text ?? ""
+    append(rendered)
+    if level == "warning" { warnings += 1 }
+    // "error: internal compiler error" is a level of its own.
+    guard level.hasPrefix("error") else { return }
+    let text = message["message"].text ?? ""
+    // rustc's closing line repeats that there were errors; it is none.
+    guard !text.hasPrefix("aborting due to") else { return }
+    let spans = message["spans"].items
+    let span = spans.first { $0["is_primary"].flag == true } ?? spans.first
+    errors.append(
+      CompilerError(
+        code: message["code"].flatMap { $0["code"].text },
+        message: text,
+        file: span.flatMap { $0["file_name"].text },
+        line: span.flatMap { $0["line_start"].number },
+        column: span.flatMap { $0["column_start"].number },
+        package: PackageIdentifier(cargo: value["package_id"].text ?? ""),
+        rendered: rendered))
+  }
+
+  private mutating func takeArtifact(_ value: JSONValue) {
+    guard let identifier = value["package_id"].text else { return }
+    artifacts.append(
+      BuiltArtifact(
+        package: PackageIdentifier(cargo: identifier),
+        manifestPath: value["manifest_path"].text ?? "",
+        target: value["target"].flatMap { $0["name"].text } ?? "",
+        kinds: value["target"].flatMap { $0["kind"] }.items.compactMap { Optional($0).text },
+        fresh: value["fresh"].flag ?? false))
+  }
+
+  /// Takes in a line of the test harness: `test path::name ... ok`.
+  private mutating func take(text: String) {
+    append(text + "\n")
+    guard text.hasPrefix("test "), let dots = text.firstRange(of: " ... ") else { return }
+    let verdict = text[dots.upperBound...]
+    var name = text[text.index(text.startIndex, offsetBy: 5)..<dots.lowerBound]
+    if name.hasSuffix(" - should panic") { name = name.dropLast(15) }
+    if verdict.hasPrefix("ok") {
+      tests.passed += 1
+    } else if verdict.hasPrefix("ignored") {
+      tests.ignored += 1
+    } else if verdict.hasPrefix("FAILED") {
+      tests.failed.append(String(name))
+    }
+  }
+
+  private mutating func append(_ text: String) {
+    guard log.utf8.count + text.utf8.count <= Self.logLimit else { return }
+    log += text
+  }
+}
+
+extension PackageIdentifier {
+  /// Reads cargo's package id: `SOURCE#NAME@VERSION`, `SOURCE/NAME#VERSION`, and the older
+  /// `NAME VERSION (SOURCE)`.
+  package init(cargo text: String) {
+    if text.hasSuffix(")"), let open = text.firstRange(of: " (") {
+      let words = text[..<open.lowerBound].split(separator: " ")
+      self.init(
+        text: text, name: words.first.map(String.init) ?? text,
+        version: words.dropFirst().first.flatMap { try? Version(parsing: $0) },
+        source: String(text[open.upperBound...].dropLast()))
+      return
+    }
+    guard let hash = text.lastIndex(of: "#") else {
+      self.init(text: text, name: text, version: nil, source: "")
+      return
+    }
+    let source = text[..<hash]
+    let fragment = text[text.index(after: hash)...]
+    if let at = fragment.firstIndex(of: "@") {
+      self.init(
+        text: text, name: String(fragment[..<at]),
+        version: try? Version(parsing: fragment[fragment.index(after: at)...]),
+        source: String(source))
+    } else if let version = try? Version(parsing: fragment) {
+      let folder = source.prefix { $0 != "?" }.split(separator: "/").last
+      self.init(
+        text: text, name: folder.map(String.init) ?? "", version: version, source: String(source))
+    } else {
+      self.init(text: text, name: String(fragment), version: nil, source: String(source))
+    }
+  }
+}

@@ -1,0 +1,287 @@
+package import LockstepCore
+
+/// Which compilation is asked for.
+package enum CompileCommand: String, Hashable, Sendable, Codable {
+  case check, build, test
+}
+
+/// Which packages of a folder a compilation covers.
+package enum PackageSelection: Hashable, Sendable, Codable {
+  /// What the tool takes by itself: the package of the folder, or the workspace's default members.
+  case standard
+  case workspace
+  case packages([String])
+}
+
+/// Which features a compilation enables.
+package enum FeatureSelection: Hashable, Sendable, Codable {
+  case standard
+  case all
+  /// Exactly these, and the default ones only if `withDefaults` is set.
+  case only([String], withDefaults: Bool)
+}
+
+/// One compilation of a folder, as values.
+package struct CompileRequest: Hashable, Sendable {
+  /// The folder to run in; the tool's configuration is looked up from here.
+  package var folder: String
+  package var command: CompileCommand
+  /// The manifest to build, when it is not the folder's own.
+  package var manifestPath: String?
+  package var selection: PackageSelection
+  package var features: FeatureSelection
+  /// Whether the lock file has to stand as it is.
+  package var locked: Bool
+  package var offline: Bool
+  package var allTargets: Bool
+  /// Whether independent parts go on after a failure, so that every failure is seen.
+  package var keepGoing: Bool
+  package var targetDirectory: String?
+  package var jobs: Int?
+  package var timeout: Duration?
+  /// Settings that override the folder's configuration, each one `key=value` in TOML.
+  package var configuration: [String]
+  /// Variables that are set beside the scrubbed environment; secrets among them are dropped.
+  package var environment: [String: String]
+
+  package init(
+    folder: String,
+    command: CompileCommand,
+    manifestPath: String? = nil,
+    selection: PackageSelection = .standard,
+    features: FeatureSelection = .standard,
+    locked: Bool = false,
+    offline: Bool = false,
+    allTargets: Bool = false,
+    keepGoing: Bool = false,
+    targetDirectory: String? = nil,
+    jobs: Int? = nil,
+    timeout: Duration? = nil,
+    configuration: [String] = [],
+    environment: [String: String] = [:]
+  ) {
+    self.folder = folder
+    self.command = command
+    self.manifestPath = manifestPath
+    self.selection = selection
+    self.features = features
+    self.locked = locked
+    self.offline = offline
+    self.allTargets = allTargets
+    self.keepGoing = keepGoing
+    self.targetDirectory = targetDirectory
+    self.jobs = jobs
+    self.timeout = timeout
+    self.configuration = configuration
+    self.environment = environment
+  }
+}
+
+/// The identity of a package in a build: its name, its version and where its source came from.
+package struct PackageIdentifier: Hashable, Sendable, Codable {
+  /// As the tool wrote it.
+  package var text: String
+  package var name: String
+  package var version: Version?
+  /// The source without its version, such as `registry+https://…`, `git+file:///…?tag=v1`,
+  /// or `path+file:///…`.
+  package var source: String
+
+  package init(text: String, name: String, version: Version?, source: String) {
+    self.text = text
+    self.name = name
+    self.version = version
+    self.source = source
+  }
+}
+
+/// One error of a compiler.
+package struct CompilerError: Hashable, Sendable, Codable {
+  /// The compiler's code (`E0308`) or the lint's name; absent for errors without one.
+  package var code: String?
+  package var message: String
+  /// Relative to the package's workspace where the compiler says so, else absolute.
+  package var file: String?
+  package var line: Int?
+  package var column: Int?
+  package var package: PackageIdentifier
+  /// The message as the compiler shows it.
+  package var rendered: String
+
+  package init(
+    code: String?, message: String, file: String?, line: Int?, column: Int?,
+    package: PackageIdentifier, rendered: String
+  ) {
+    self.code = code
+    self.message = message
+    self.file = file
+    self.line = line
+    self.column = column
+    self.package = package
+    self.rendered = rendered
+  }
+}
+
+/// One thing that was built: the proof of which package was in a build.
+package struct BuiltArtifact: Hashable, Sendable, Codable {
+  package var package: PackageIdentifier
+  package var manifestPath: String
+  package var target: String
+  package var kinds: [String]
+  /// Whether the artifact was there already, from an earlier build in the same folder.
+  package var fresh: Bool
+
+  package init(
+    package: PackageIdentifier, manifestPath: String, target: String, kinds: [String], fresh: Bool
+  ) {
+    self.package = package
+    self.manifestPath = manifestPath
+    self.target = target
+    self.kinds = kinds
+    self.fresh = fresh
+  }
+}
+
+/// What kept a compilation from giving a verdict about the code.
+package struct Obstacle: Hashable, Sendable, Codable {
+  package enum Kind: String, Hashable, Sendable, Codable {
+    case lockOutOfDate, dependencyNotFound, noNetwork, invalidManifest, toolMissing
+    case killed, outOfSpace, timedOut, other
+  }
+
+  package var kind: Kind
+  /// The tool's own words, or ours where it had none.
+  package var message: String
+
+  package init(kind: Kind, message: String) {
+    self.kind = kind
+    self.message = message
+  }
+}
+
+/// What a compilation says about the code.
+package enum BuildOutcome: Hashable, Sendable, Codable {
+  case succeeded
+  /// The code does not compile, its build script fails, or its tests fail.
+  case failed
+  /// Nothing was learnt about the code.
+  case couldNotRun(Obstacle)
+}
+
+/// The result of one compilation.
+package struct BuildReport: Hashable, Sendable {
+  package var outcome: BuildOutcome
+  package var errors: [CompilerError]
+  package var artifacts: [BuiltArtifact]
+  package var tests: TestTally
+  package var warnings: Int
+  package var duration: Duration
+  /// The command as it ran, without its environment.
+  package var command: [String]
+  /// What people read: the tool's progress and the compiler's messages; bounded.
+  package var log: String
+
+  package init(
+    outcome: BuildOutcome, errors: [CompilerError] = [], artifacts: [BuiltArtifact] = [],
+    tests: TestTally = TestTally(), warnings: Int = 0, duration: Duration = .zero,
+    command: [String] = [], log: String = ""
+  ) {
+    self.outcome = outcome
+    self.errors = errors
+    self.artifacts = artifacts
+    self.tests = tests
+    self.warnings = warnings
+    self.duration = duration
+    self.command = command
+    self.log = log
+  }
+}
+
+/// The tests that a run reported.
+package struct TestTally: Hashable, Sendable, Codable {
+  package var passed: Int
+  package var ignored: Int
+  /// The names of the failed ones, in the order in which they were reported.
+  package var failed: [String]
+
+  package init(passed: Int = 0, ignored: Int = 0, failed: [String] = []) {
+    self.passed = passed
+    self.ignored = ignored
+    self.failed = failed
+  }
+}
+
+/// The running half of an ecosystem: what needs the ecosystem's own tool.
+package protocol EcosystemRunner: Sendable {
+  /// The tool's version line, such as `cargo 1.95.0 (…)`.
+  func version() async throws -> String
+
+  /// Compiles or tests a folder; a failure of the code, or of the run, is a result.
+  func compile(_ request: CompileRequest) async throws -> BuildReport
+
+  /// Makes the packages that a registry would be given.
+  func package(_ request: PackageRequest) async throws -> [PackagedCrate]
+
+  /// Rewrites the lock file of a folder from its manifests.
+  func generateLockfile(_ request: LockRequest) async throws
+
+  /// Moves the named packages in the lock file, to exactly `precise` where that is given.
+  func update(_ packages: [String], precise: Version?, in request: LockRequest) async throws
+}
+
+/// One run that changes a lock file, as values.
+package struct LockRequest: Hashable, Sendable {
+  package var folder: String
+  package var manifestPath: String?
+  package var offline: Bool
+  package var timeout: Duration?
+  /// Settings that override the folder's configuration, each one `key=value` in TOML.
+  package var configuration: [String]
+
+  package init(
+    folder: String, manifestPath: String? = nil, offline: Bool = false, timeout: Duration? = nil,
+    configuration: [String] = []
+  ) {
+    self.folder = folder
+    self.manifestPath = manifestPath
+    self.offline = offline
+    self.timeout = timeout
+    self.configuration = configuration
+  }
+}
+
+/// One packaging run, as values.
+package struct PackageRequest: Hashable, Sendable {
+  package var folder: String
+  package var manifestPath: String?
+  /// The packages to make, in the order in which they are to be published; empty: the folder's own.
+  package var packages: [String]
+  /// The named registry that they are for; absent for the tool's default.
+  package var registry: String?
+  /// Whether each package is unpacked and built once more.
+  package var verify: Bool
+  package var locked: Bool
+  package var offline: Bool
+  package var allowDirty: Bool
+  package var targetDirectory: String?
+  package var timeout: Duration?
+  package var configuration: [String]
+
+  package init(
+    folder: String, manifestPath: String? = nil, packages: [String] = [], registry: String? = nil,
+    verify: Bool = true, locked: Bool = false, offline: Bool = false, allowDirty: Bool = false,
+    targetDirectory: String? = nil, timeout: Duration? = nil, configuration: [String] = []
+  ) {
+    self.folder = folder
+    self.manifestPath = manifestPath
+    self.packages = packages
+    self.registry = registry
+    self.verify = verify
+    self.locked = locked
+    self.offline = offline
+    self.allowDirty = allowDirty
+    self.targetDirectory = targetDirectory
+    self.timeout = timeout
+    self.configuration = configuration
+  }
+}
