@@ -1,0 +1,83 @@
+/// Where the parts of a demo fleet lie, and how manifests and locks name them.
+struct DemoPlaces {
+  /// The fleet's folder, absolute.
+  let directory: String
+
+  var registry: String { "\(directory)/registry" }
+  var cargoHome: String { "\(directory)/cargo-home" }
+
+  func origin(of name: String) -> String { "\(directory)/origins/\(name).git" }
+  func clone(of name: String) -> String { "\(directory)/clones/\(name)" }
+
+  /// Returns the address under which clones, manifests and lock files name an origin.
+  func originURL(of name: String) -> String {
+    "file://" + Self.percentEncoded(origin(of: name))
+  }
+
+  /// Cargo's configuration in every repository: crates.io is the folder, so that a build asks no network.
+  var cargoConfiguration: String {
+    """
+    # What this repository takes from crates.io lies in a folder: no server, no network.
+    [source.crates-io]
+    replace-with = "demo"
+
+    [source.demo]
+    local-registry = \(Self.tomlString(registry))
+
+    """
+  }
+
+  /// The foundation's `lockstep.toml`.
+  var lockstepConfiguration: String {
+    """
+    # The demo's fleet. The foundation is released from `main`, and published into a folder.
+    [foundation]
+    package = "\(DemoFoundation.name)"
+    branches = ["main"]
+    tag = "v{version}"
+    hotfix-tag = "v{version}-hotfix"
+    publish = \(Self.tomlString(registry))
+
+    [fleet]
+    search = ["../*"]
+
+    # Nobody has to be told beforehand: the demo does not wait for a week.
+    [policy]
+    notice = { major = "0 days", minor = "0 days", patch = "0 days" }
+    yank = "after-replacement"
+
+    """
+  }
+
+  /// Returns `text` as a basic string of TOML.
+  static func tomlString(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": quoted += "\\\(scalar)"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
+  }
+
+  /// Returns `path` as the path of an address: all but the unreserved characters and `/` encoded.
+  private static func percentEncoded(_ path: String) -> String {
+    var encoded = ""
+    for byte in path.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+        UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "/"):
+        encoded.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        let digits = String(byte, radix: 16, uppercase: true)
+        encoded += "%" + (digits.count < 2 ? "0" : "") + digits
+      }
+    }
+    return encoded
+  }
+}
