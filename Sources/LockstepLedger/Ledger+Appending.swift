@@ -36,11 +36,9 @@ extension Ledger {
     let ids = drafts.map { _ in host.identifiers() }
     let label = "ledger:\(Ledger.label(of: drafts))"
     var reason = ""
+    var refusals = 0
     for attempt in 1...policy.attempts {
       let base = try await load()
-      if attempt > 1, let entries = base.entries(withIDs: ids) {
-        return entries
-      }
       try allowed(base)
       let now = try await time(after: base)
       host.faults.reached("\(label):before")
@@ -54,8 +52,15 @@ extension Ledger {
         reason = why
         try await host.clock.sleep(policy.pause(afterAttempt: attempt, token: host.identifiers()))
         try await reconcile()
+        let newer = try await load()
+        if newer.holds(entries) { return entries }
+        // Who lost a race finds another tip. A remote that refuses and stays where it is has reasons
+        // of its own; but a lock there may also have been in the way for a moment.
+        refusals = newer.tip == base.tip ? refusals + 1 : 0
+        if let remote, refusals == 3 { throw LedgerRefused(address: remote.redacted, reason: why) }
       case .unknown(let why):
-        return try await settle(ids, after: why, label: Ledger.label(of: drafts))
+        try await settle(entries, after: why, label: Ledger.label(of: drafts))
+        return entries
       }
     }
     throw LedgerContended(attempts: policy.attempts, reason: reason)
@@ -63,8 +68,8 @@ extension Ledger {
 
   /// Finds out whether a push whose answer was lost has arrived.
   private func settle(
-    _ ids: [String], after reason: String, label: String
-  ) async throws -> [Entry] {
+    _ entries: [Entry], after reason: String, label: String
+  ) async throws {
     let address = remote?.redacted ?? ""
     do {
       try await reconcile()
@@ -73,8 +78,9 @@ extension Ledger {
         address: address, purpose: label, reasons: [reason] + error.reasons.filter { $0 != reason },
         outcomeIsUnknown: true)
     }
-    if let entries = try await load().entries(withIDs: ids) { return entries }
-    throw LedgerUnreachable(address: address, purpose: label, reasons: [reason])
+    if try await !load().holds(entries) {
+      throw LedgerUnreachable(address: address, purpose: label, reasons: [reason])
+    }
   }
 
   /// The time that the next event bears; waits for a clock that is behind by very little.
