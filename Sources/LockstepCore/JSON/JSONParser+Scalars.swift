@@ -90,7 +90,8 @@ extension JSONParser {
   }
 
   private func text(_ piece: ArraySlice<UInt8>, at start: Int) throws(JSONSyntaxError) -> String {
-    guard let text = String(validating: piece, as: UTF8.self) else {
+    let text = piece.withUnsafeBufferPointer { String(validating: $0, as: UTF8.self) }
+    guard let text else {
       throw problem("a string is not valid UTF-8", at: start)
     }
     return text

@@ -103,25 +103,26 @@ struct JSONParser {
 
   private mutating func object() throws(JSONSyntaxError) -> JSONValue {
     try enter()
-    var members: [String: JSONValue] = [:]
-    var isFirst = true
+    var members: [(key: String, value: JSONValue)] = []
     while next != UInt8(ascii: "}") {
-      if !isFirst {
+      if !members.isEmpty {
         guard next == UInt8(ascii: ",") else { throw expected("`,` or `}`") }
         offset += 1
         skipSpace()
       }
-      isFirst = false
       guard next == UInt8(ascii: "\"") else { throw expected("a key in quotation marks") }
       let key = try string()
       skipSpace()
       guard next == UInt8(ascii: ":") else { throw expected("`:`") }
       offset += 1
       skipSpace()
-      members[key] = try value()
+      members.append((key, try value()))
       skipSpace()
     }
     leave()
-    return .object(members)
+    // A dictionary that knows its size beforehand is filled without ever being rehashed.
+    var object = Dictionary<String, JSONValue>(minimumCapacity: members.count)
+    for member in members { object[member.key] = member.value }
+    return .object(object)
   }
 }

@@ -5,12 +5,10 @@
 /// the same. Of equally near words the first wins. Words of more than 128 characters are not
 /// considered.
 public func nearest(to word: String, among candidates: [String]) -> String? {
-  let written = folded(word)
-  guard !written.isEmpty, written.count <= longestWord else { return nil }
+  guard let written = folded(word) else { return nil }
   var best: (word: String, distance: Int)?
   for candidate in candidates {
-    let other = folded(candidate)
-    guard !other.isEmpty, other.count <= longestWord else { continue }
+    guard let other = folded(candidate) else { continue }
     let limit = min(max(1, max(written.count, other.count) / 3), (best?.distance ?? .max) - 1)
     guard limit >= 0, abs(written.count - other.count) <= limit else { continue }
     let distance = editDistance(written, other)
@@ -24,9 +22,10 @@ public func nearest(to word: String, among candidates: [String]) -> String? {
 /// The most characters that a word may have to be compared; the comparison is quadratic.
 private let longestWord = 128
 
-/// Removes the differences that do not count.
-private func folded(_ word: String) -> [Character] {
-  word.lowercased().map { $0 == "_" ? "-" : $0 }
+/// Removes the differences that do not count; `nil` for a word that is empty or too long.
+private func folded(_ word: String) -> [Character]? {
+  guard !word.isEmpty, word.prefix(longestWord + 1).count <= longestWord else { return nil }
+  return word.lowercased().map { $0 == "_" ? "-" : $0 }
 }
 
 /// Counts the insertions, deletions, replacements and swaps of neighbours between two words.

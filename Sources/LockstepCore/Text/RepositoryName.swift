@@ -19,7 +19,7 @@ public struct RepositoryName: Hashable, Sendable, Comparable, CustomStringConver
     description = raw
   }
 
-  /// Orders names by their Unicode scalars, alike on every machine.
+  /// Orders names alike on every machine, whatever its language.
   public static func < (a: RepositoryName, b: RepositoryName) -> Bool {
     a.description < b.description
   }

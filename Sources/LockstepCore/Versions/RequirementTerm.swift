@@ -1,7 +1,7 @@
 /// One comparator together with the way in which it was written.
 struct RequirementTerm: Hashable, Sendable {
   /// What it means.
-  var comparator: Comparator
+  var comparator: Requirement.Comparator
   /// Everything before the numbers: spaces and the operator.
   var lead: String
   /// The dots and wildcards after the numbers, such as `.*`; empty without wildcards.
@@ -15,7 +15,8 @@ struct RequirementTerm: Hashable, Sendable {
   var text: String { lead + numbers + wildcards + tail }
 
   init(
-    comparator: Comparator, lead: String, numbers: String, wildcards: String, tail: String
+    comparator: Requirement.Comparator, lead: String, numbers: String, wildcards: String,
+    tail: String
   ) {
     self.comparator = comparator
     self.lead = lead
@@ -25,9 +26,9 @@ struct RequirementTerm: Hashable, Sendable {
   }
 
   /// Writes `version` in full after `sign`.
-  init(_ operation: Comparator.Operator, _ version: Version, sign: String) {
+  init(_ operation: Requirement.Comparator.Operator, _ version: Version, sign: String) {
     self.init(
-      comparator: Comparator(
+      comparator: Requirement.Comparator(
         operation: operation, major: version.major, minor: version.minor, patch: version.patch,
         prerelease: version.prerelease),
       lead: sign, numbers: version.precedenceText, wildcards: "", tail: "")

@@ -46,31 +46,13 @@ extension VersionReader {
         message: written == nil
           ? "`*` must be the only comparator" : "a wildcard cannot follow an operator")
     }
-    var comparator = Comparator(
+    var comparator = Requirement.Comparator(
       operation: written ?? .caret, major: try number("major number"), minor: nil, patch: nil,
       prerelease: [])
-    var numbersEnd = offset
-    var hasWildcard = false
-    if skip(UInt8(ascii: ".")) {
-      hasWildcard = skipWildcard()
-      if !hasWildcard {
-        comparator.minor = try number("minor number")
-        numbersEnd = offset
-      }
-      if skip(UInt8(ascii: ".")) {
-        if skipWildcard() {
-          hasWildcard = true
-        } else if hasWildcard {
-          throw VersionProblem(offset: offset, message: "only a wildcard can follow a wildcard")
-        } else {
-          comparator.patch = try number("patch number")
-          comparator.prerelease = try prerelease()
-          _ = try buildMetadata()
-          numbersEnd = offset
-        }
-      }
-    }
-    if hasWildcard, written == nil { comparator.operation = .exact }
+    let majorEnd = offset
+    let numbersEnd =
+      skip(UInt8(ascii: ".")) ? try minorAndPatch(into: &comparator, after: majorEnd) : majorEnd
+    if numbersEnd < offset, written == nil { comparator.operation = .exact }
     let end = offset
     skipSpaces()
     return RequirementTerm(
@@ -79,8 +61,30 @@ extension VersionReader {
       tail: text(end..<offset))
   }
 
+  /// Reads what follows the first dot, and returns the offset where the numbers end; what was read
+  /// behind it is wildcards.
+  private mutating func minorAndPatch(
+    into comparator: inout Requirement.Comparator, after majorEnd: Int
+  ) throws(VersionProblem) -> Int {
+    if skipWildcard() {
+      guard skip(UInt8(ascii: ".")) else { return majorEnd }
+      guard skipWildcard() else {
+        throw VersionProblem(offset: offset, message: "only a wildcard can follow a wildcard")
+      }
+      return majorEnd
+    }
+    comparator.minor = try number("minor number")
+    let minorEnd = offset
+    guard skip(UInt8(ascii: ".")) else { return minorEnd }
+    if skipWildcard() { return minorEnd }
+    comparator.patch = try number("patch number")
+    comparator.prerelease = try prerelease()
+    _ = try buildMetadata()
+    return offset
+  }
+
   /// Reads an operator where one comes next.
-  private mutating func sign() -> Comparator.Operator? {
+  private mutating func sign() -> Requirement.Comparator.Operator? {
     if skip(UInt8(ascii: "=")) { return .exact }
     if skip(UInt8(ascii: "^")) { return .caret }
     if skip(UInt8(ascii: "~")) { return .tilde }
