@@ -1,0 +1,109 @@
+package import LockstepCore
+import LockstepSystem
+
+extension FleetStore {
+  /// Fetches one branch of every source, at most `width` at a time.
+  ///
+  /// Each repository has `timeout` for itself; what becomes of one does not touch the others.
+  /// `report` is called for each as soon as it is known.
+  package func fetch(
+    _ sources: [FleetSource], width: Int, timeout: Duration,
+    report: @escaping @Sendable (RepositoryName, FetchOutcome) -> Void = { _, _ in }
+  ) async -> [RepositoryName: FetchOutcome] {
+    let known: [RepositoryName: FleetTip]
+    do {
+      try create()
+      known = try await tips()
+    } catch {
+      let explanation = Self.explain(error)
+      return Dictionary(
+        sources.map { ($0.name, .failed(explanation)) }, uniquingKeysWith: { first, _ in first })
+    }
+    let outcomes = await forEach(sources, width: width) { source in
+      let outcome: FetchOutcome
+      do {
+        outcome = .fetched(try await fetch(source, known: known[source.name], timeout: timeout))
+      } catch {
+        outcome = .failed(Self.explain(error))
+      }
+      report(source.name, outcome)
+      return (source.name, outcome)
+    }
+    var result = Dictionary(outcomes, uniquingKeysWith: { first, _ in first })
+    do {
+      try await record(
+        result.compactMapValues { outcome in
+          guard case .fetched(let tip) = outcome else { return nil }
+          return tip
+        })
+      await prepare()
+    } catch {
+      let explanation = Self.explain(error)
+      for (name, outcome) in result {
+        if case .fetched = outcome { result[name] = .failed(explanation) }
+      }
+    }
+    return result
+  }
+
+  private func fetch(
+    _ source: FleetSource, known: FleetTip?, timeout: Duration
+  ) async throws -> FleetTip {
+    let repository = try createReferences(of: source.name)
+    let usual = source.branch ?? (known?.address == source.address ? known?.branch : nil)
+    if let usual {
+      do {
+        return try await fetch(source, branch: usual, into: repository, known, timeout: timeout)
+      } catch let error as RepositoryError where error.kind == .missing && source.branch == nil {
+        // The default branch was renamed: ask again.
+      }
+    }
+    let snapshot = try await repository.remoteSnapshot(
+      of: source.address, patterns: ["HEAD"], timeout: timeout)
+    guard let head = snapshot.head, head.isBranch else {
+      throw RepositoryError(
+        kind: .missing, action: "find the default branch", place: source.address.redacted,
+        reasons: ["the repository is empty, or its HEAD names no branch"],
+        hints: ["name the branch in lockstep.toml"])
+    }
+    return try await fetch(source, branch: head.short, into: repository, known, timeout: timeout)
+  }
+
+  private func fetch(
+    _ source: FleetSource, branch: String, into repository: GitRepository, _ known: FleetTip?,
+    timeout: Duration
+  ) async throws -> FleetTip {
+    let ref = try RefName.branch(branch)
+    try await repository.fetch(
+      ["+\(ref):\(ref)"], from: source.address, prune: true, timeout: timeout)
+    guard let commit = try await value(of: ref, in: repository) else {
+      throw RepositoryError(
+        kind: .damaged, action: "read \(ref)", place: repository.gitDirectory,
+        reasons: ["it was fetched, but is not there"])
+    }
+    if let known, known.branch != branch, let old = try? RefName.branch(known.branch) {
+      // Only the branch that counts is kept: every other one would be offered at each fetch.
+      try await repository.update(
+        [RefUpdate(ref: old, old: known.commit, new: nil)], because: "another branch counts now")
+    }
+    return FleetTip(
+      branch: branch, commit: commit, address: source.address, fetchedAt: host.clock.now())
+  }
+
+  /// What a reference holds: from its file, where a fetch has just put it, else by asking git.
+  private func value(of ref: RefName, in repository: GitRepository) async throws -> ObjectID? {
+    if let bytes = try Files.read("\(repository.gitDirectory)/\(ref)", limit: 4_096),
+      let id = ObjectID(hexadecimal: bytes.prefix { $0 != 10 })
+    {
+      return id
+    }
+    return try await repository.resolve(ref.description)
+  }
+
+  /// An error as what a result can carry.
+  static func explain(_ error: any Error) -> Explanation {
+    if let error = error as? any ExplainedError { return error.explanation }
+    if error is CancellationError { return Explanation("it was cancelled") }
+    return Explanation("it failed", why: ["\(error)"])
+  }
+}
