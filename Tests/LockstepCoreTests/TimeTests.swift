@@ -116,13 +116,18 @@ struct TimestampTests {
     var instant = try Timestamp(parsing: "1583-01-01T00:00:00Z")
     let end = try Timestamp(parsing: "2400-12-31T00:00:00Z")
     var days = 0
+    // One expectation for all, because an expectation costs more than a day.
+    var wrong: [Timestamp] = []
     while instant < end {
       let next = instant.adding(.days(1))
-      #expect(instant.day < next.day)
-      #expect(try Timestamp(parsing: "\(next.day)T00:00:00Z") == next)
+      let parsed = try Timestamp(parsing: "\(next.day)T00:00:00Z")
+      if instant.day >= next.day || parsed != next {
+        wrong.append(next)
+      }
       instant = next
       days += 1
     }
+    #expect(wrong.isEmpty)
     #expect(days == 298_768)
   }
 
