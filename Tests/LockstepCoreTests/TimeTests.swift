@@ -54,7 +54,9 @@ struct TimestampTests {
     arguments: [
       ("1970-01-01T00:00:00Z", 0), ("2026-01-05T09:00:00Z", 1_767_603_600),
       ("2000-02-29T23:59:59Z", 951_868_799), ("1969-12-31T23:59:59Z", -1),
-      ("1900-03-01T00:00:00Z", -2_203_891_200), ("0001-01-01T00:00:00Z", -62_135_596_800),
+      ("1900-03-01T00:00:00Z", -2_203_891_200), ("1900-02-28T00:00:00Z", -2_203_977_600),
+      ("1600-02-29T00:00:00Z", -11_670_998_400), ("2400-02-29T00:00:00Z", 13_574_563_200),
+      ("0001-01-01T00:00:00Z", -62_135_596_800),
       ("9999-12-31T23:59:59Z", 253_402_300_799),
     ] as [(String, Int64)])
   func `an instant is written as it is read`(text: String, seconds: Int64) throws {
@@ -112,9 +114,9 @@ struct TimestampTests {
     #expect(error.problem == problem)
   }
 
-  @Test func `every day from 1583 to 2400 follows the one before`() throws {
-    var instant = try Timestamp(parsing: "1583-01-01T00:00:00Z")
-    let end = try Timestamp(parsing: "2400-12-31T00:00:00Z")
+  @Test func `every day from 1996 to 2104 follows the one before`() throws {
+    var instant = try Timestamp(parsing: "1996-01-01T00:00:00Z")
+    let end = try Timestamp(parsing: "2104-12-31T00:00:00Z")
     var days = 0
     // One expectation for all, because an expectation costs more than a day.
     var wrong: [Timestamp] = []
@@ -128,7 +130,7 @@ struct TimestampTests {
       days += 1
     }
     #expect(wrong.isEmpty)
-    #expect(days == 298_768)
+    #expect(days == 39_811)
   }
 
   @Test func `arithmetic stops at the limits of the calendar`() {
