@@ -1,0 +1,171 @@
+import LockstepCore
+import LockstepGit
+
+// What each part states, as TOML writes it: only what differs from the default.
+
+/// Collects what differs from its default.
+private struct Statements {
+  private(set) var literals: [String: String] = [:]
+
+  mutating func state<T: Equatable>(
+    _ key: String, _ value: T, unless usual: T, _ literal: (T) -> String
+  ) {
+    if value != usual { literals[key] = literal(value) }
+  }
+}
+
+extension Configuration.Foundation {
+  var stated: [String: String] {
+    let usual = Configuration.Foundation(package: package)
+    var statements = Statements()
+    statements.state("package", package, unless: "", TOMLLiteral.string)
+    statements.state("packages", packages, unless: usual.packages, TOMLLiteral.strings)
+    statements.state("branches", branches, unless: usual.branches, TOMLLiteral.strings)
+    statements.state("remote", remote, unless: usual.remote, TOMLLiteral.string)
+    statements.state("tag", tag, unless: usual.tag) { TOMLLiteral.string($0.description) }
+    statements.state("hotfix-tag", hotfixTag, unless: usual.hotfixTag) {
+      TOMLLiteral.string($0.description)
+    }
+    statements.state("publish", publish, unless: usual.publish) {
+      TOMLLiteral.string($0.description)
+    }
+    return statements.literals
+  }
+}
+
+extension Configuration.FleetSettings {
+  var stated: [String: String] {
+    var statements = Statements()
+    statements.state(
+      "search", search, unless: Configuration.FleetSettings().search, TOMLLiteral.strings)
+    statements.state("github", github, unless: nil) {
+      TOMLLiteral.table([("organization", TOMLLiteral.string($0?.organization ?? ""))])
+    }
+    return statements.literals
+  }
+}
+
+extension Configuration.DependentSettings {
+  var stated: [String: String] {
+    var statements = Statements()
+    statements.state("name", name.description, unless: "", TOMLLiteral.string)
+    statements.state("url", address?.description, unless: nil) { TOMLLiteral.string($0 ?? "") }
+    statements.state("maintainers", maintainers, unless: [], TOMLLiteral.strings)
+    statements.state("wave", wave, unless: nil) { "\($0 ?? 1)" }
+    statements.state("delivery", delivery, unless: .push) { TOMLLiteral.string($0.rawValue) }
+    return statements.literals
+  }
+}
+
+extension Configuration.PerBump {
+  fileprivate func literal(_ each: (Value) -> String) -> String {
+    TOMLLiteral.table([
+      ("major", each(major)), ("minor", each(minor)), ("patch", each(patch)),
+    ])
+  }
+}
+
+extension Configuration.Policy {
+  var stated: [String: String] {
+    let usual = Configuration.Policy()
+    var statements = Statements()
+    let span = { (span: Span) in TOMLLiteral.string(span.description) }
+    statements.state("notice", notice, unless: usual.notice) { $0.literal(span) }
+    statements.state("window", window, unless: usual.window) { $0.literal(span) }
+    statements.state("approvals", approvals, unless: usual.approvals) {
+      $0.literal { "\($0)" }
+    }
+    statements.state("yank", yank, unless: usual.yank) { TOMLLiteral.string($0.rawValue) }
+    statements.state("raise", raise, unless: usual.raise) { TOMLLiteral.string($0.rawValue) }
+    return statements.literals
+  }
+}
+
+extension Configuration.Gates {
+  var stated: [String: String] {
+    let usual = Configuration.Gates()
+    var statements = Statements()
+    statements.state("coverage", coverage, unless: usual.coverage, TOMLLiteral.number)
+    statements.state(
+      "benchmark-regression", benchmarkRegression, unless: usual.benchmarkRegression,
+      TOMLLiteral.number)
+    statements.state("documented", documented, unless: usual.documented, TOMLLiteral.number)
+    statements.state("features", features, unless: usual.features) { sets in
+      TOMLLiteral.array(
+        sets.map { set in
+          switch set {
+          case .all: TOMLLiteral.string("all")
+          case .of(let names): TOMLLiteral.strings(names)
+          }
+        })
+    }
+    statements.state("contract", contract, unless: usual.contract, TOMLLiteral.strings)
+    statements.state("integration", integration, unless: usual.integration) {
+      TOMLLiteral.array($0.map(TOMLLiteral.strings))
+    }
+    return statements.literals
+  }
+}
+
+extension Configuration.Threshold {
+  fileprivate var literal: String {
+    switch self {
+    case .count(let number): "\(number)"
+    case .percent(let share): TOMLLiteral.string("\(TOMLLiteral.number(share))%")
+    }
+  }
+}
+
+extension Configuration.Triggers {
+  var stated: [String: String] {
+    let usual = Configuration.Triggers()
+    var statements = Statements()
+    statements.state(
+      "benchmark-regression", benchmarkRegression, unless: usual.benchmarkRegression,
+      TOMLLiteral.number)
+    statements.state(
+      "regressed-dependents", regressedDependents, unless: usual.regressedDependents
+    ) {
+      $0.literal
+    }
+    statements.state("compile-errors", compileErrors, unless: usual.compileErrors) { $0.literal }
+    statements.state("automatic", automatic, unless: usual.automatic) {
+      TOMLLiteral.strings($0.map(\.rawValue))
+    }
+    return statements.literals
+  }
+}
+
+extension Configuration.LedgerSettings {
+  var stated: [String: String] { remote.map { ["remote": TOMLLiteral.string($0)] } ?? [:] }
+}
+
+extension Configuration.Service {
+  var literal: String {
+    TOMLLiteral.table(
+      [("rest", rest), ("graphql", graphql)].compactMap { key, address in
+        address.map { (key, TOMLLiteral.string($0)) }
+      })
+  }
+}
+
+extension Configuration.Contact {
+  var stated: [String: String] {
+    var statements = Statements()
+    statements.state("name", name, unless: "", TOMLLiteral.string)
+    statements.state("level", level, unless: .primary) { TOMLLiteral.string($0.rawValue) }
+    statements.state("acknowledge-within", acknowledgeWithin, unless: .minutes(15)) {
+      TOMLLiteral.string($0.description)
+    }
+    statements.state("channel", channel.description, unless: "", TOMLLiteral.string)
+    statements.state("rotation", rotation, unless: nil) { rotation in
+      guard let rotation else { return "{}" }
+      return TOMLLiteral.table([
+        ("every", TOMLLiteral.string(rotation.every.description)),
+        ("from", TOMLLiteral.string(rotation.from.description)),
+        ("people", TOMLLiteral.strings(rotation.people)),
+      ])
+    }
+    return statements.literals
+  }
+}

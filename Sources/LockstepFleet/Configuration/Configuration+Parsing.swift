@@ -1,0 +1,210 @@
+import LockstepCore
+import LockstepGit
+import LockstepTOML
+
+extension Configuration {
+  /// Reads a `lockstep.toml`; `path` is only for messages.
+  ///
+  /// Throws every problem at once: syntax, unknown keys, wrong types, values out of bounds, secrets.
+  package init(parsing bytes: [UInt8], path: String) throws(ConfigurationError) {
+    let document: TOMLDocument
+    do {
+      document = try TOMLDocument(parsing: bytes)
+    } catch {
+      throw ConfigurationError(
+        path: path,
+        problems: [
+          ConfigurationError.Problem(
+            place: SourcePlace(path: path, line: error.line, column: error.column),
+            message: "expected \(error.expected), found \(error.found)")
+        ])
+    }
+    let reader = ConfigurationReader(document: document, path: path)
+    let root = reader.root()
+    let foundation = Self.foundation(root)
+    let contacts = Self.contacts(root)
+    let configuration = foundation.map {
+      Configuration(
+        foundation: $0, fleet: Self.fleet(root), policy: Self.policy(root),
+        gates: Self.gates(root), triggers: Self.triggers(root),
+        ledger: LedgerSettings(
+          remote: root.enter("ledger", ConfigurationSchema.ledger)?.read("remote", .remote)),
+        services: Self.services(root), contacts: contacts, path: path, bytes: bytes,
+        stated: reader.stated)
+    }
+    // Where the foundation is wrong the other sections are read for their problems alone.
+    if configuration == nil {
+      _ = (Self.fleet(root), Self.policy(root), Self.gates(root), Self.triggers(root))
+      _ = (Self.services(root), root.enter("ledger", ConfigurationSchema.ledger))
+    }
+    guard let configuration, reader.problems.isEmpty else {
+      throw ConfigurationError(path: path, problems: reader.problems)
+    }
+    self = configuration
+  }
+
+  private static func foundation(_ root: ConfigurationCursor) -> Foundation? {
+    guard root.table["foundation"] != nil else {
+      root.reader.report(
+        "there is no [foundation]", at: SourcePlace(path: root.reader.path, line: 1, column: 1),
+        hint: "`lockstep init` writes a file that has one")
+      return nil
+    }
+    guard let table = root.enter("foundation", ConfigurationSchema.foundation) else { return nil }
+    let package = table.require("package", .name("a package's name", example: "\"core\""))
+    var foundation = Foundation(package: package ?? "")
+    foundation.packages =
+      table.readAll("packages", .name("a package's name", example: "\"core-derive\"")) ?? []
+    foundation.branches =
+      table.readAll("branches", .name("a branch's name", example: "\"main\""))
+      ?? foundation.branches
+    if foundation.branches.isEmpty {
+      table.reader.report(
+        "`branches` is empty", at: table.place(of: "branches"),
+        hint: "name the branch that is released from, for example [\"main\"]")
+    }
+    foundation.remote =
+      table.read("remote", .name("a remote's name", example: "\"origin\"")) ?? foundation.remote
+    foundation.tag = table.read("tag", .tagTemplate) ?? foundation.tag
+    foundation.hotfixTag = table.read("hotfix-tag", .tagTemplate) ?? foundation.hotfixTag
+    if foundation.tag == foundation.hotfixTag {
+      table.reader.report(
+        "`hotfix-tag` is spelt like `tag`", at: table.place(of: "hotfix-tag"),
+        hint: "give it a suffix, for example \"v{version}-hotfix\"")
+    }
+    foundation.publish = table.read("publish", .text).map(Publish.init) ?? foundation.publish
+    checkPackages(foundation, table)
+    return package == nil ? nil : foundation
+  }
+
+  private static func checkPackages(_ foundation: Foundation, _ table: ConfigurationCursor) {
+    var seen: Set<String> = [foundation.package]
+    for (index, name) in foundation.packages.enumerated() where !seen.insert(name).inserted {
+      table.reader.report(
+        "`packages` names \(quoted(name)) twice",
+        at: table.reader.place(of: table.path + [.key("packages"), .index(index)]),
+        hint: "`package` is always among them; name each further one once")
+    }
+  }
+
+  private static func fleet(_ root: ConfigurationCursor) -> FleetSettings {
+    var fleet = FleetSettings()
+    guard let table = root.enter("fleet", ConfigurationSchema.fleet) else { return fleet }
+    fleet.search = table.readAll("search", .searchPattern) ?? fleet.search
+    if let github = table.enter("github", ConfigurationSchema.github) {
+      let name = ConfigurationForm<String>.name("a login", example: "\"acme\"")
+      fleet.github = github.require("organization", name)
+        .map { GitHubDiscovery(organization: $0) }
+    }
+    var names: Set<RepositoryName> = []
+    for entry in table.enterAll("dependent", ConfigurationSchema.dependent) {
+      guard let dependent = dependent(entry) else { continue }
+      guard names.insert(dependent.name).inserted else {
+        entry.reader.report(
+          "a second [[fleet.dependent]] is called \(quoted(dependent.name.description))",
+          at: entry.place(of: "name"), hint: "join the two entries")
+        continue
+      }
+      fleet.dependents.append(dependent)
+    }
+    return fleet
+  }
+
+  private static func dependent(_ entry: ConfigurationCursor) -> DependentSettings? {
+    let name = entry.require("name", .repository)
+    let address = entry.read("url", .address)
+    let maintainers = entry.readAll("maintainers", .text) ?? []
+    let wave = entry.read("wave", .integer(in: 1...100_000))
+    let delivery = entry.read("delivery", .choice(Delivery.self)) ?? .push
+    guard let name else { return nil }
+    return DependentSettings(
+      name: name, address: address, maintainers: maintainers, wave: wave, delivery: delivery,
+      place: entry.place(of: "name"), wavePlace: wave == nil ? nil : entry.place(of: "wave"))
+  }
+
+  private static func policy(_ root: ConfigurationCursor) -> Policy {
+    var policy = Policy()
+    guard let table = root.enter("policy", ConfigurationSchema.policy) else { return policy }
+    policy.notice = perBump(table, "notice", .span, policy.notice)
+    policy.window = perBump(table, "window", .span, policy.window)
+    policy.approvals = perBump(table, "approvals", .integer(in: 0...1_000), policy.approvals)
+    policy.yank = table.read("yank", .choice(Yank.self)) ?? policy.yank
+    policy.raise = table.read("raise", .choice(Raise.self)) ?? policy.raise
+    return policy
+  }
+
+  private static func perBump<T>(
+    _ table: ConfigurationCursor, _ key: String, _ form: ConfigurationForm<T>,
+    _ defaults: PerBump<T>
+  ) -> PerBump<T> {
+    guard let inner = table.enter(key, ConfigurationSchema.perBump) else { return defaults }
+    return PerBump(
+      major: inner.read("major", form) ?? defaults.major,
+      minor: inner.read("minor", form) ?? defaults.minor,
+      patch: inner.read("patch", form) ?? defaults.patch)
+  }
+
+  private static func gates(_ root: ConfigurationCursor) -> Gates {
+    var gates = Gates()
+    guard let table = root.enter("gates", ConfigurationSchema.gates) else { return gates }
+    gates.coverage = table.read("coverage", .percentage(upTo: 100)) ?? gates.coverage
+    gates.benchmarkRegression =
+      table.read("benchmark-regression", .percentage(upTo: 1_000)) ?? gates.benchmarkRegression
+    gates.documented = table.read("documented", .percentage(upTo: 100)) ?? gates.documented
+    gates.features = table.readAll("features", .featureSet) ?? gates.features
+    gates.contract = table.readAll("contract", .folderPattern) ?? gates.contract
+    gates.integration = table.readAll("integration", .command) ?? gates.integration
+    return gates
+  }
+
+  private static func triggers(_ root: ConfigurationCursor) -> Triggers {
+    var triggers = Triggers()
+    guard let table = root.enter("triggers", ConfigurationSchema.triggers) else { return triggers }
+    triggers.benchmarkRegression =
+      table.read("benchmark-regression", .percentage(upTo: 1_000)) ?? triggers.benchmarkRegression
+    triggers.regressedDependents =
+      table.read("regressed-dependents", .threshold) ?? triggers.regressedDependents
+    triggers.compileErrors = table.read("compile-errors", .threshold) ?? triggers.compileErrors
+    triggers.automatic =
+      table.readAll("automatic", .choice(Reaction.self)) ?? triggers.automatic
+    return triggers
+  }
+
+  private static func services(_ root: ConfigurationCursor) -> [String: Service] {
+    guard let table = root.enter("services", ConfigurationSchema.services) else { return [:] }
+    var services: [String: Service] = [:]
+    for name in ConfigurationSchema.services.names {
+      guard let entry = table.enter(name, ConfigurationSchema.service) else { continue }
+      services[name] = Service(
+        rest: entry.read("rest", .webAddress), graphql: entry.read("graphql", .webAddress))
+    }
+    return services
+  }
+
+  private static func contacts(_ root: ConfigurationCursor) -> [Contact] {
+    root.enterAll("contact", ConfigurationSchema.contact).compactMap { entry in
+      let name = entry.require("name", .text)
+      let level = entry.read("level", .choice(Level.self)) ?? .primary
+      let within = entry.read("acknowledge-within", .positiveSpan) ?? .minutes(15)
+      let channel = entry.require("channel", .channel)
+      let rotation = entry.enter("rotation", ConfigurationSchema.rotation).flatMap(rotation)
+      guard let name, let channel else { return nil }
+      return Contact(
+        name: name, level: level, acknowledgeWithin: within, channel: channel, rotation: rotation)
+    }
+  }
+
+  private static func rotation(_ entry: ConfigurationCursor) -> Rotation? {
+    let every = entry.require("every", .positiveSpan)
+    let from = entry.require(
+      "from", .instant(entry.reader.document, at: entry.path + [.key("from")]))
+    let people = entry.readAll("people", .text)
+    if people?.isEmpty ?? true {
+      entry.reader.report(
+        "a rotation needs `people`", at: entry.place, hint: "name at least one person")
+      return nil
+    }
+    guard let every, let from, let people else { return nil }
+    return Rotation(every: every, from: from, people: people)
+  }
+}

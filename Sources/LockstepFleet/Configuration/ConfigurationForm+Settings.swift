@@ -1,0 +1,147 @@
+import LockstepCore
+import LockstepTOML
+
+extension ConfigurationForm where Value == TagTemplate {
+  /// A tag's template.
+  static var tagTemplate: Self {
+    text("a tag's template", example: "\"v{version}\"") { text in
+      guard let template = TagTemplate(parsing: text) else {
+        return .wrong(
+          message: "needs `{version}` exactly once: \(quoted(text))",
+          hint: "write for example \"v{version}\"")
+      }
+      guard template.couldBeTag else {
+        return .wrong(
+          message: "is no name that git gives a tag: \(quoted(text))",
+          hint: "write for example \"v{version}\"")
+      }
+      return .fits(template)
+    }
+  }
+}
+
+extension TagTemplate {
+  /// Says whether git would take the tags that this template makes.
+  var couldBeTag: Bool {
+    let sample = "\(prefix)1.2.3\(suffix)"
+    let refused: Set<Character> = ["~", "^", ":", "?", "*", "[", "\\", " ", "\u{7F}"]
+    return !sample.hasPrefix("-") && !sample.hasPrefix("/") && !sample.hasSuffix("/")
+      && !sample.hasSuffix(".") && !sample.hasSuffix(".lock") && !sample.contains("..")
+      && !sample.contains("@{") && !sample.contains("//") && !sample.hasPrefix(".")
+      && !sample.contains("/.")
+      && !sample.contains { refused.contains($0) || ($0.asciiValue ?? 32) < 32 }
+  }
+}
+
+extension ConfigurationForm where Value == Configuration.FeatureSet {
+  /// A list of features, or `"all"`.
+  static var featureSet: Self {
+    Self(expected: "a list of features or \"all\"", example: "[[], [\"preview\"], \"all\"]") {
+      switch $0 {
+      case .string("all"): return .fits(.all)
+      case .string(let text):
+        return .wrong(
+          message: "holds \(quoted(text)), which is neither a list nor \"all\"",
+          hint: "write [\(quoted(text))] for the set of this one feature")
+      case .array(let elements):
+        var names: [String] = []
+        for element in elements {
+          guard case .string(let name) = element else {
+            return .wrong(
+              message: "holds \(element.kindName) where a feature's name is expected", hint: nil)
+          }
+          names.append(name)
+        }
+        return .fits(.of(names))
+      default: return .wrongType
+      }
+    }
+  }
+}
+
+extension ConfigurationForm where Value == [String] {
+  /// A command: a program with its arguments, or a string that blanks separate into them.
+  static var command: Self {
+    Self(expected: "a command", example: "[\"ci/integration\", \"--all\"]") { value in
+      let words: [String]
+      switch value {
+      case .string(let text): words = text.split(separator: " ").map(String.init)
+      case .array(let elements):
+        var list: [String] = []
+        for element in elements {
+          guard case .string(let word) = element else { return .wrongType }
+          list.append(word)
+        }
+        words = list
+      default: return .wrongType
+      }
+      guard let program = words.first, !program.isEmpty else {
+        return .wrong(message: "holds a command without a program", hint: nil)
+      }
+      // A string is never given to a shell; what only a shell understands would be passed on as text.
+      if case .string(let text) = value,
+        let sign = text.first(where: { "|&;<>$`\"'\\*?(){}~".contains($0) })
+      {
+        return .wrong(
+          message: "holds `\(sign)`, and no shell reads it",
+          hint: "write the command as a list, or put it into a script")
+      }
+      return .fits(words)
+    }
+  }
+}
+
+extension ConfigurationForm where Value == Configuration.Channel {
+  /// A channel, `kind:address`.
+  static var channel: Self {
+    let kinds = Configuration.Channel.Kind.allCases.map(\.rawValue)
+    return text("a channel", example: "\"slack:#core\"") { text in
+      let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = String(parts[0])
+      guard let kind = Configuration.Channel.Kind(rawValue: name) else {
+        return .wrong(
+          message: "names no known kind of channel: \(quoted(text))",
+          hint: nearest(to: name, among: kinds).map { "did you mean `\($0):`?" }
+            ?? "write \(kinds.map { "`\($0):`" }.joined(separator: ", ")) and the address")
+      }
+      let address = parts.count > 1 ? String(parts[1]) : ""
+      guard !address.isEmpty || kind == .console else {
+        return .wrong(
+          message: "names no address after `\(name)`", hint: "for example \"slack:#core\"")
+      }
+      return .fits(Configuration.Channel(kind: kind, address: address))
+    }
+  }
+}
+
+extension ConfigurationForm where Value == String {
+  /// A pattern of folders, relative to the configuration's folder.
+  static var searchPattern: Self {
+    text("a pattern of folders", example: "\"../*\"") { text in
+      if text.isEmpty { return .wrong(message: "holds an empty pattern", hint: "write \"../*\"") }
+      if text.hasPrefix("~") {
+        return .wrong(
+          message: "starts with `~`, which is not expanded: \(quoted(text))",
+          hint: "write the folder relative to this file, or in full")
+      }
+      if text.split(separator: "/").contains("**") {
+        return .wrong(
+          message: "holds `**`: \(quoted(text))",
+          hint: "one `*` stands for one level of folders; name each level, \"../*\", \"../*/*\"")
+      }
+      return .fits(text)
+    }
+  }
+
+  /// A pattern of folders inside the foundation's repository.
+  static var folderPattern: Self {
+    text("a pattern of folders", example: "\"contracts/*\"") { text in
+      if text.isEmpty || text.hasPrefix("/") || text.split(separator: "/").contains("..") {
+        return .wrong(
+          message: "leaves this repository: \(quoted(text))",
+          hint: "write for example \"contracts/*\"")
+      }
+      return .fits(text)
+    }
+  }
+}

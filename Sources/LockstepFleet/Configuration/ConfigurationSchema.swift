@@ -1,0 +1,175 @@
+/// Every key that `lockstep.toml` knows: one table of keys for each place, as data.
+///
+/// The reader looks a key up here before it says that it is unknown, and suggests only keys that
+/// exist at that place; the template that `lockstep init` writes shows each key's default and
+/// meaning from here.
+enum ConfigurationSchema {
+  /// A key of a place.
+  struct Key: Sendable {
+    /// The key's name.
+    let name: String
+    /// The default as TOML writes it, or an example where there is no default.
+    let sample: String
+    /// Whether `sample` is only an example: leaving the key out means something else.
+    let isExample: Bool
+    /// One short sentence for whoever reads the file.
+    let meaning: String
+
+    init(_ name: String, _ sample: String, _ meaning: String, isExample: Bool = false) {
+      self.name = name
+      self.sample = sample
+      self.meaning = meaning
+      self.isExample = isExample
+    }
+  }
+
+  /// The keys that may stand at one place.
+  struct Place: Sendable {
+    /// How the place is called in messages.
+    let title: String
+    /// Its keys, in the order in which the template writes them.
+    let keys: [Key]
+
+    /// The keys' names.
+    var names: [String] { keys.map(\.name) }
+  }
+
+  static let root = Place(
+    title: "the top level",
+    keys: [
+      Key("foundation", "", "the library that is released"),
+      Key("fleet", "", "the repositories that depend on it"),
+      Key("policy", "", "the figures of the process"),
+      Key("gates", "", "the limits of the quality gates"),
+      Key("triggers", "", "when a release counts as gone wrong"),
+      Key("ledger", "", "where the record stands"),
+      Key("services", "", "base addresses, where they are not the public ones"),
+      Key("contact", "", "who is told, in which order"),
+    ])
+
+  static let foundation = Place(
+    title: "[foundation]",
+    keys: [
+      Key("package", "\"core\"", "the package whose version is the release's", isExample: true),
+      Key("packages", "[]", "further packages of the same workspace, released together with it"),
+      Key("branches", "[\"main\"]", "one for each line that is still released, e.g. \"2.0.x\""),
+      Key("remote", "\"origin\"", "\"upstream\", from a fork"),
+      Key("tag", "\"v{version}\"", "how a release's tag is spelt"),
+      Key("hotfix-tag", "\"v{version}-hotfix\"", "how a hotfix's tag is spelt"),
+      Key(
+        "publish", "\"crates-io\"", "a registry's name; a folder, for a file registry; or \"none\""),
+    ])
+
+  static let fleet = Place(
+    title: "[fleet]",
+    keys: [
+      Key("search", "[\"../*\"]", "local checkouts; nested manifests are found too"),
+      Key(
+        "github", "{ organization = \"acme\" }", "repositories found on GitHub", isExample: true),
+      Key("dependent", "", "what is known of single dependents"),
+    ])
+
+  static let github = Place(
+    title: "github",
+    keys: [Key("organization", "\"acme\"", "the organisation's login", isExample: true)])
+
+  static let dependent = Place(
+    title: "[[fleet.dependent]]",
+    keys: [
+      Key("name", "\"billing\"", "how the dependent is called", isExample: true),
+      Key(
+        "url", "\"https://git.example/billing.git\"", "where it is fetched from and pushed to",
+        isExample: true),
+      Key("maintainers", "[]", "who looks after it"),
+      Key("wave", "1", "the earliest wave that it may be updated in", isExample: true),
+      Key("delivery", "\"push\"", "or \"pull-request\""),
+    ])
+
+  static let policy = Place(
+    title: "[policy]",
+    keys: [
+      Key(
+        "notice", "{ major = \"2 weeks\", minor = \"1 week\", patch = \"0 days\" }",
+        "how long a notice stands before the release"),
+      Key(
+        "window", "{ major = \"8 weeks\", minor = \"2 weeks\", patch = \"2 days\" }",
+        "how long a release takes at most"),
+      Key("approvals", "{ major = 0, minor = 0, patch = 0 }", "how many maintainers sign off"),
+      Key("yank", "\"after-replacement\"", "a bad version; or \"at-once\", \"never\""),
+      Key("raise", "\"when-needed\"", "requirements in a rollout; or \"always\""),
+    ])
+
+  static let perBump = Place(
+    title: "this table",
+    keys: ["major", "minor", "patch"].map { Key($0, "", "the value for a \($0) release") })
+
+  static let gates = Place(
+    title: "[gates]",
+    keys: [
+      Key("coverage", "90", "per cent of the lines that the tests cover"),
+      Key("benchmark-regression", "10", "per cent that a benchmark may become slower"),
+      Key("documented", "100", "per cent of the public items that are documented"),
+      Key("features", "[[], \"all\"]", "feature sets that are built and tested"),
+      Key("contract", "[]", "mock dependents in this repository, e.g. \"contracts/*\""),
+      Key("integration", "[]", "commands that test several repositories together"),
+    ])
+
+  static let triggers = Place(
+    title: "[triggers]",
+    keys: [
+      Key("benchmark-regression", "20", "per cent slower in use"),
+      Key("regressed-dependents", "1", "so many dependents, or a share of the fleet: \"5%\""),
+      Key("compile-errors", "\"25%\"", "dependents that do not compile"),
+      Key("automatic", "[]", "done without asking, e.g. [\"pin\"]"),
+    ])
+
+  static let ledger = Place(
+    title: "[ledger]",
+    keys: [
+      Key(
+        "remote", "\"git@git.example:acme/core-incidents.git\"",
+        "where the record must not stand beside a public foundation", isExample: true)
+    ])
+
+  static let services = Place(
+    title: "[services]",
+    keys: [
+      Key(
+        "github",
+        "{ rest = \"https://ghe.example/api/v3\", graphql = \"https://ghe.example/api/graphql\" }",
+        "GitHub Enterprise", isExample: true),
+      Key("gitlab", "{ rest = \"https://gitlab.example/api/v4\" }", "GitLab", isExample: true),
+      Key(
+        "gitea", "{ rest = \"https://gitea.example/api/v1\" }", "Gitea, Forgejo", isExample: true),
+      Key("slack", "{ rest = \"https://slack.example/api\" }", "Slack", isExample: true),
+      Key("linear", "{ graphql = \"https://linear.example/graphql\" }", "Linear", isExample: true),
+    ])
+
+  static let service = Place(
+    title: "a service",
+    keys: [
+      Key("rest", "\"\"", "the base address of its REST interface"),
+      Key("graphql", "\"\"", "the address of its GraphQL interface"),
+    ])
+
+  static let contact = Place(
+    title: "[[contact]]",
+    keys: [
+      Key("name", "\"Core team lead\"", "how the contact is called", isExample: true),
+      Key("level", "\"primary\"", "primary, secondary, escalation, on-call"),
+      Key("acknowledge-within", "\"15 minutes\"", "then the next level is told"),
+      Key("channel", "\"slack:#core\"", "slack, linear, mail, webhook or console", isExample: true),
+      Key(
+        "rotation",
+        "{ every = \"1 week\", from = \"2026-01-05T09:00:00Z\", people = [\"ada\", \"grace\"] }",
+        "several people in turn", isExample: true),
+    ])
+
+  static let rotation = Place(
+    title: "rotation",
+    keys: [
+      Key("every", "\"1 week\"", "when the duty passes on"),
+      Key("from", "\"2026-01-05T09:00:00Z\"", "when the first turn began"),
+      Key("people", "[]", "who takes turns"),
+    ])
+}

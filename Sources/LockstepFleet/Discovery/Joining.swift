@@ -1,0 +1,110 @@
+import LockstepCore
+import LockstepGit
+
+/// Joins checkouts with the configured dependents.
+struct Joining {
+  let configuration: Configuration
+  let directory: String
+  var result: Discovery
+  private var taken: Set<RepositoryName> = []
+
+  init(configuration: Configuration, directory: String, result: Discovery) {
+    self.configuration = configuration
+    self.directory = directory
+    self.result = result
+  }
+
+  mutating func join(_ checkouts: [Checkout]) {
+    var remaining = oneForEachAddress(checkouts)
+    for settings in configuration.fleet.dependents {
+      let address = settings.address.map(absolute)
+      let identity = address.map { AddressIdentity($0.text) }
+      let name = settings.name.description
+      let byAddress = remaining.firstIndex { $0.identity == identity }
+      let byName = remaining.firstIndex { $0.name == name }
+      let checkout = (byAddress ?? byName).map { remaining.remove(at: $0) }
+      guard let found = address ?? checkout?.address else {
+        result.problems[name] = Explanation(
+          "`\(name)` is configured, but nobody says where it is",
+          why: ["it has no `url`, and no checkout of that name matches `search`"],
+          hints: ["add its `url`, or clone it where `search` looks"], place: settings.place)
+        continue
+      }
+      if byAddress == nil, let checkout, address != nil {
+        noteOtherOrigin(checkout, settings, found)
+      }
+      taken.insert(settings.name)
+      result.members.append(
+        FleetMember(
+          name: settings.name, address: found, checkout: checkout?.folder,
+          branch: byAddress == nil && address != nil ? nil : checkout?.branch, settings: settings))
+    }
+    for checkout in remaining { add(checkout) }
+    result.members.sort { $0.name < $1.name }
+  }
+
+  private func absolute(_ address: RemoteAddress) -> RemoteAddress {
+    let text = address.text
+    guard text.hasPrefix("./") || text.hasPrefix("../"),
+      let resolved = try? RemoteAddress(parsing: LexicalPath.resolve(text, from: directory))
+    else { return address }
+    return resolved
+  }
+
+  /// Of several checkouts of one repository, the one that is called like it, else the first.
+  private mutating func oneForEachAddress(_ checkouts: [Checkout]) -> [Checkout] {
+    var groups: [AddressIdentity: [Checkout]] = [:]
+    for checkout in checkouts { groups[checkout.identity, default: []].append(checkout) }
+    var chosen: [Checkout] = []
+    for (identity, group) in groups {
+      let configured = Set(configuration.fleet.dependents.map(\.name.description))
+      let repository = LexicalPath.name(of: identity.text)
+      let sorted = group.sorted { $0.folder < $1.folder }
+      guard
+        let best = sorted.first(where: { configured.contains($0.name) })
+          ?? sorted.first(where: { $0.name == repository }) ?? sorted.first
+      else { continue }
+      chosen.append(best)
+      guard group.count > 1 else { continue }
+      let others = sorted.filter { $0.folder != best.folder }.map { "`\($0.folder)`" }
+      result.notes.append(
+        Explanation(
+          "`\(best.folder)` stands for \(group.count) checkouts of \(best.address)",
+          why: [
+            "\(others.joined(separator: ", ")) \(others.count == 1 ? "has" : "have") the same origin"
+          ],
+          hints: ["nothing is read from a working tree, so it does not matter which one is taken"]))
+    }
+    result.notes.sort { $0.what < $1.what }
+    return chosen.sorted { $0.folder < $1.folder }
+  }
+
+  private mutating func noteOtherOrigin(
+    _ checkout: Checkout, _ settings: Configuration.DependentSettings, _ address: RemoteAddress
+  ) {
+    result.notes.append(
+      Explanation(
+        "`\(settings.name)` has another origin in its checkout than in the configuration",
+        why: [
+          "`\(checkout.folder)` has \(checkout.address); configured is \(address), which counts"
+        ],
+        hints: ["make them one, for example with `git remote set-url origin \(address)`"],
+        place: settings.place))
+  }
+
+  private mutating func add(_ checkout: Checkout) {
+    // Two folders of one name in different places are told apart by the folders above them.
+    let above = LexicalPath.name(of: LexicalPath.parent(of: checkout.folder))
+    for candidate in [checkout.name, "\(above)/\(checkout.name)", checkout.folder] {
+      guard let name = try? RepositoryName(candidate), taken.insert(name).inserted else { continue }
+      result.members.append(
+        FleetMember(
+          name: name, address: checkout.address, checkout: checkout.folder,
+          branch: checkout.branch))
+      return
+    }
+    result.problems[checkout.folder] = Explanation(
+      "the checkout `\(checkout.folder)` has no name that can be used",
+      hints: ["give it one in a [[fleet.dependent]] with its `url`"])
+  }
+}

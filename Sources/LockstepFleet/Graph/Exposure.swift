@@ -1,0 +1,178 @@
+package import LockstepCore
+import LockstepEcosystems
+
+/// A release that went wrong, and everything it can be recognised by.
+package struct BadRelease: Hashable, Sendable {
+  /// The versions.
+  package var versions: Set<Version>
+  /// Their tags' names.
+  package var tags: Set<String>
+  /// The bad commits, in hexadecimal: from the bad version's up to the one that is good again.
+  package var commits: Set<String>
+  /// The branches of the foundation that hold a bad commit, with the default branch's name.
+  package var branches: Set<String>
+  /// Whether the foundation's default branch is among them.
+  package var isOnDefaultBranch: Bool
+
+  /// Creates a description; a branch or folder is taken to be bad unless told otherwise.
+  package init(
+    versions: Set<Version>, tags: Set<String> = [], commits: Set<String> = [],
+    branches: Set<String> = [], isOnDefaultBranch: Bool = true
+  ) {
+    self.versions = versions
+    self.tags = tags
+    self.commits = commits
+    self.branches = branches
+    self.isOnDefaultBranch = isOnDefaultBranch
+  }
+}
+
+/// How a dependent is exposed to a bad release.
+package struct Exposure: Hashable, Sendable {
+  /// The degrees, the worst last.
+  package enum Degree: Int, Hashable, Sendable, Comparable, CaseIterable {
+    /// Neither locked to it nor able to get it.
+    case none
+    /// Not locked to it, but the next resolution may choose it.
+    case canResolve
+    /// Whatever stands on a branch or in a folder is what it gets.
+    case follows
+    /// A committed lock, or an exact requirement, names it.
+    case locked
+
+    package static func < (one: Self, other: Self) -> Bool { one.rawValue < other.rawValue }
+  }
+
+  /// One reason for the exposure.
+  package struct Reason: Hashable, Sendable, CustomStringConvertible {
+    /// What it amounts to.
+    package var degree: Degree
+    /// The line of the manifest or lock.
+    package var place: SourcePlace
+    /// The dependent that it comes through; nil where it is the foundation itself.
+    package var via: RepositoryName?
+    /// The reason in words.
+    package var text: String
+
+    package var description: String { "\(place): \(text)" }
+  }
+
+  /// The worst of the reasons.
+  package var degree: Degree
+  /// The reasons, the worst first, then by place.
+  package var reasons: [Reason]
+
+  init(_ reasons: [Reason]) {
+    self.reasons = reasons.sorted {
+      ($1.degree, $0.place.path, $0.place.line) < ($0.degree, $1.place.path, $1.place.line)
+    }
+    degree = reasons.map(\.degree).max() ?? .none
+  }
+}
+
+extension Fleet {
+  /// How `dependent` is exposed to `bad`, by its own requirements, its locks and through others.
+  ///
+  /// It is a function of the facts alone. Through another dependent the exposure is that of the
+  /// other, as far as a new build or resolution takes it over.
+  package func exposure(of dependent: Dependent, to bad: BadRelease) -> Exposure {
+    var known: [RepositoryName: Exposure] = [:]
+    return exposure(of: dependent, to: bad, known: &known, path: [])
+  }
+
+  /// The exposure of every dependent, by name.
+  package func exposures(to bad: BadRelease) -> [RepositoryName: Exposure] {
+    var known: [RepositoryName: Exposure] = [:]
+    // Waves come in order, so that what a dependent needs is known before it.
+    for dependent in dependents {
+      known[dependent.name] = exposure(of: dependent, to: bad, known: &known, path: [])
+    }
+    return known
+  }
+
+  private func exposure(
+    of dependent: Dependent, to bad: BadRelease, known: inout [RepositoryName: Exposure],
+    path: Set<RepositoryName>
+  ) -> Exposure {
+    if let known = known[dependent.name] { return known }
+    var reasons = dependent.lockReasons(bad, packages: foundation.packages)
+    for use in dependent.uses {
+      guard let via = use.via else {
+        reasons += use.reason(bad).map { [$0] } ?? []
+        continue
+      }
+      // A locked build has the foundation that the lock names, whoever it comes through.
+      guard !path.contains(via), let provider = self.dependent(via) else { continue }
+      let inner = exposure(
+        of: provider, to: bad, known: &known, path: path.union([dependent.name]))
+      let degree = Swift.min(inner.degree, use.hasLock ? .canResolve : .follows)
+      guard degree != .none else { continue }
+      reasons.append(
+        Exposure.Reason(
+          degree: degree, place: use.dependency.place, via: via,
+          text: "takes `\(use.dependency.name)` of `\(via)`, which is exposed itself"))
+    }
+    let result = Exposure(reasons)
+    if path.isEmpty { known[dependent.name] = result }
+    return result
+  }
+}
+
+extension Dependent {
+  /// The lock entries that name the bad release, whatever manifest they belong to.
+  fileprivate func lockReasons(_ bad: BadRelease, packages: [String]) -> [Exposure.Reason] {
+    facts.locks.flatMap { lock in
+      lock.packages.filter { packages.contains($0.name) && bad.isBad($0) }.map { entry in
+        let use = LockMatch.use(of: entry, in: lock)
+        return Exposure.Reason(
+          degree: .locked, place: use.place, via: nil,
+          text: "locked to `\(entry.name)` \(entry.version)")
+      }
+    }
+  }
+}
+
+extension BadRelease {
+  /// Whether a lock entry is the bad release: by commit where it is from git, else by version.
+  fileprivate func isBad(_ entry: RepositoryFacts.Entry) -> Bool {
+    if let git = entry.git {
+      if commits.contains(git.commit) { return true }
+      if case .tag(let name) = git.reference { return tags.contains(name) }
+      return commits.isEmpty && versions.contains(entry.version)
+    }
+    // A folder's version is that of the checkout, which is not ours to judge.
+    return entry.source != nil && versions.contains(entry.version)
+  }
+}
+
+extension Use {
+  /// Why this use of the foundation is exposed; nil where it is not.
+  fileprivate func reason(_ bad: BadRelease) -> Exposure.Reason? {
+    let (degree, text) = judged(bad)
+    guard degree != .none else { return nil }
+    return Exposure.Reason(degree: degree, place: dependency.place, via: nil, text: text)
+  }
+
+  private func judged(_ bad: BadRelease) -> (Exposure.Degree, String) {
+    switch dependency.source {
+    case .path(let path): return (.follows, "takes the folder `\(path)` as it stands")
+    case .git(_, .tag(let name)):
+      return bad.tags.contains(name) ? (.locked, "names the tag `\(name)`") : (.none, "")
+    case .git(_, .rev(let revision)):
+      let isBad =
+        revision.count >= 7 && bad.commits.contains { $0.hasPrefix(revision.lowercased()) }
+      return isBad ? (.locked, "names the commit `\(revision)`") : (.none, "")
+    case .git(_, .branch(let name)):
+      guard bad.branches.isEmpty || bad.branches.contains(name) else { return (.none, "") }
+      return (hasLock ? .canResolve : .follows, "follows the branch `\(name)`")
+    case .git(_, .defaultBranch):
+      guard bad.isOnDefaultBranch else { return (.none, "") }
+      return (hasLock ? .canResolve : .follows, "follows the default branch")
+    case .registry:
+      let admitted = bad.versions.filter { dependency.requirement?.admits($0) ?? true }.sorted()
+      guard let version = admitted.last else { return (.none, "") }
+      let requirement = dependency.requirementText ?? "*"
+      return (.canResolve, "`\(requirement)` admits \(version)")
+    }
+  }
+}
