@@ -1,4 +1,4 @@
-package import LockstepCore
+import LockstepCore
 import LockstepEcosystems
 package import LockstepSystem
 
