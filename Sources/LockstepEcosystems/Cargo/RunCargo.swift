@@ -49,6 +49,17 @@ package struct CargoRunner: EcosystemRunner {
     }
   }
 
+  /// Fetches what a build will need, so that it can run offline; runs no code of a package, and so may
+  /// use the user's ssh agent where a build may not.
+  package func fetch(_ request: LockRequest, locked: Bool) async throws {
+    let arguments = ["fetch"] + Self.lockArguments(request) + (locked ? ["--locked"] : [])
+    let result = try await run(
+      arguments, in: request.folder, for: .resolving, timeout: request.timeout)
+    guard result.succeeded else {
+      throw failure("cargo cannot fetch what \(request.folder) depends on", result)
+    }
+  }
+
   /// Reads `cargo metadata` (format version 1); without dependencies unless `resolved` is set.
   package func metadata(_ request: LockRequest, resolved: Bool = false) async throws -> JSONValue {
     var arguments = ["metadata", "--format-version", "1"] + Self.lockArguments(request)

@@ -22,6 +22,11 @@ enum CargoVerdict {
       guard let kind = row.kind else { return nil }
       return Obstacle(kind: kind, message: errorParagraph(of: errors))
     }
+    // Later cargos point at the place in a manifest as the compiler points at code.
+    let points = errors.split(separator: "\n").contains {
+      $0.drop { $0 == " " }.hasPrefix("--> ") && $0.contains("Cargo.toml:")
+    }
+    if points { return Obstacle(kind: .invalidManifest, message: errorParagraph(of: errors)) }
     return Obstacle(kind: .other, message: errorParagraph(of: errors))
   }
 
