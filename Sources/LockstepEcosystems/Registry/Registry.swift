@@ -58,10 +58,13 @@ package struct PublishRequest: Sendable {
   package var visibleWithin: Duration
   package var allowDirty: Bool
   package var configuration: [String]
+  /// Told what goes on: what the tool said, what is waited for.
+  package var progress: @Sendable (String) -> Void
 
   package init(
     crate: PackagedCrate, folder: String, manifestPath: String? = nil, lock: EffectLock,
-    visibleWithin: Duration = .seconds(300), allowDirty: Bool = false, configuration: [String] = []
+    visibleWithin: Duration = .seconds(300), allowDirty: Bool = false, configuration: [String] = [],
+    progress: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.crate = crate
     self.folder = folder
@@ -70,6 +73,7 @@ package struct PublishRequest: Sendable {
     self.visibleWithin = visibleWithin
     self.allowDirty = allowDirty
     self.configuration = configuration
+    self.progress = progress
   }
 }
 
@@ -82,7 +86,8 @@ package enum PublishOutcome: Hashable, Sendable {
   case conflict(checksum: String?)
   /// The registry did not take it; the index does not show it.
   case refused(message: String)
-  /// The registry seems to have taken it, but the index does not show it yet.
+  /// The package was sent, and the index does not show it yet. It may still show: to be observed
+  /// again before it is sent again. What the tool said went to the request's `progress`.
   case notVisibleYet(after: Duration)
 }
 

@@ -20,17 +20,17 @@ extension SparseRegistry {
       throw error
     }
     try Files.remove(scratch)
-    // Neither status proves anything. A refusal that the registry itself put into words is looked
-    // up once; a broken connection or a time-out may still have been taken in.
-    let refused = Self.refusal(in: result)
+    // Neither status proves anything. What was never sent, or what the registry refused in words, is
+    // looked up once; an upload without an answer may still have been taken in.
+    let refused = Self.refusal(in: result, sentFrom: "Uploading ")
     let within = refused?.isFinal == true ? .zero : request.visibleWithin
+    if let refused { request.progress("cargo publish failed: \(refused.message)") }
     let started = host.clock.elapsed()
-    if let there = try await shows(
-      within: within, { try await published(crate.name, crate.version) })
-    {
-      return Self.outcome(of: there, for: crate, fresh: true)
+    let found = try await shows(within: within) {
+      () async throws in try await published(crate.name, crate.version)
     }
-    if let refused { return .refused(message: refused.message) }
+    if let found { return Self.outcome(of: found, for: crate, fresh: true) }
+    if let refused, refused.isFinal { return .refused(message: refused.message) }
     return .notVisibleYet(after: host.clock.elapsed() - started)
   }
 
@@ -49,7 +49,7 @@ extension SparseRegistry {
     if before.yanked == yanked { return .already }
     let result = try await CargoRunner(host: host).yank(
       request, undo: !yanked, registry: name, folder: folder, token: childToken)
-    let refused = Self.refusal(in: result)
+    let refused = Self.refusal(in: result, sentFrom: "Yank ")
     let started = host.clock.elapsed()
     let done = try await shows(within: refused?.isFinal == true ? .zero : request.visibleWithin) {
       () async throws -> Bool? in
@@ -109,28 +109,27 @@ extension SparseRegistry {
   }
 
   /// What a failed `cargo publish` or `cargo yank` says, in the words of cargo 1.74 to 1.95.
-  static func refusal(in result: ProcessResult) -> Refusal? {
+  ///
+  /// Cargo prints `sentFrom` before the request that changes something.
+  static func refusal(in result: ProcessResult, sentFrom marker: String) -> Refusal? {
     if result.succeeded { return nil }
     let errors = result.errorText
     let paragraph = CargoVerdict.errorParagraph(of: errors)
     let message =
       paragraph.isEmpty
       ? CargoVerdict.obstacle(of: result)?.message ?? "cargo ended without a word" : paragraph
+    // An earlier attempt may have been taken in without showing yet: worth the whole wait.
+    if ["already uploaded", "already exists", "(status 409"].contains(where: errors.contains) {
+      return Refusal(message: message, isFinal: false)
+    }
     // With errors in its body: "(status 403 Forbidden)"; without: "got 403".
-    for marker in ["(status ", "got "] {
-      for range in errors.ranges(of: marker) {
-        let digits = errors[range.upperBound...].prefix(3)
-        if let status = Int(digits), (400..<500).contains(status) {
-          return Refusal(message: message, isFinal: true)
-        }
+    for prefix in ["(status ", "got "] {
+      for range in errors.ranges(of: prefix) {
+        let status = Int(errors[range.upperBound...].prefix(3)) ?? 0
+        if (400..<500).contains(status) { return Refusal(message: message, isFinal: true) }
       }
     }
-    // Cargo stops by itself before it sends anything.
-    let beforeSending = [
-      "no token found", "already exists on", "authenticated registries require",
-      "cannot be published", "is not a valid token",
-    ]
-    return Refusal(message: message, isFinal: beforeSending.contains(where: errors.contains))
+    return Refusal(message: message, isFinal: !errors.contains(marker))
   }
 }
 
