@@ -26,7 +26,7 @@ package struct AppendPolicy: Hashable, Sendable {
 
   /// The pause after a lost race: doubling from 10 ms, and spread by `token`, which differs between
   /// processes, so that those who met once do not meet again and again.
-  func pause(afterAttempt attempt: Int, token: String) -> Duration {
+  package func pause(afterAttempt attempt: Int, token: String) -> Duration {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in token.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     let ceiling = min(.milliseconds(10) * (1 << min(attempt, 10)), longestPause)

@@ -7,7 +7,7 @@
 #endif
 
 /// Asks the system about processes: `/proc` on Linux, `sysctl` on Darwin.
-enum SystemProcesses {
+package enum SystemProcesses {
   static func current() -> ProcessIdentity {
     let pid = Int64(getpid())
     return ProcessIdentity(
@@ -72,7 +72,7 @@ enum SystemProcesses {
   }
 
   /// The machine's name; `localhost` where it has none.
-  static func hostName() -> String {
+  package static func hostName() -> String {
     var buffer = [CChar](repeating: 0, count: 256)
     guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
     let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }

@@ -18,7 +18,8 @@ package struct Step<Action: Codable & Sendable & Hashable>: Hashable, Codable, S
   package var action: Action
 
   package init(
-    id: StepID, title: String, phase: String, irreversible: Bool, needs: [StepID], action: Action
+    id: StepID, title: String, phase: String, irreversible: Bool = false, needs: [StepID] = [],
+    action: Action
   ) {
     self.id = id
     self.title = title
