@@ -36,7 +36,6 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "lockstep", targets: ["lockstep"]),
-    .library(name: "LockstepKit", targets: ["LockstepKit"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -67,7 +66,10 @@ let package = Package(
       ]),
     .executableTarget(
       name: "lockstep",
-      dependencies: ["LockstepCore", "LockstepSystem", "LockstepKit", argumentParser],
+      dependencies: [
+        "LockstepCore", "LockstepSystem", "LockstepGit", "LockstepLedger", "LockstepWorkflow",
+        "LockstepFleet", "LockstepKit", argumentParser,
+      ],
       swiftSettings: strict),
     room("LockstepTestSupport", ["LockstepCore", "LockstepSystem", "LockstepGit", flyingFox, crypto]),
 

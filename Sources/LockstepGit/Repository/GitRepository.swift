@@ -1,4 +1,4 @@
-import LockstepCore
+package import LockstepCore
 package import LockstepSystem
 
 /// A git repository, worked on through the git program (2.39 or later).
@@ -53,6 +53,17 @@ package struct GitRepository: Sendable {
       throw RepositoryError(result, action: "make a repository", place: path)
     }
     return GitRepository(gitDirectory: bare ? path : "\(path)/.git", host: host)
+  }
+
+  /// The git program's own version; platform suffixes such as `.windows.1` are left out.
+  package func toolVersion() async throws -> Version {
+    let result = try await Self.run(["--version"], host: host)
+    let words = result.text.split { $0 == " " || $0 == "\n" }
+    let numbers = (words.dropFirst(2).first ?? "").split(separator: ".").prefix(3).joined(separator: ".")
+    guard result.succeeded, let version = try? Version(parsing: numbers) else {
+      throw RepositoryError(result, action: "ask git for its version", place: gitDirectory)
+    }
+    return version
   }
 
   /// Runs git outside any repository.

@@ -1,0 +1,223 @@
+package import LockstepCore
+package import LockstepGit
+
+/// What one step of a plan does to the world, as data.
+///
+/// A plan is stored in the ledger and read back after a crash, possibly on another machine; so an action
+/// names everything that it needs and holds nothing that lives in a process.
+package enum Action: Codable, Hashable, Sendable {
+  /// A place in the process that the configuration leaves empty.
+  case notConfigured(NotConfigured)
+  /// Moves references of the foundation's remote.
+  case push(PushSet)
+  /// Packages and verifies the candidate and compares its digests with the plan's.
+  case package(PackageSet)
+  /// Tags the candidate and brings it to its branch, in one atomic push.
+  case land(Landing)
+  /// Publishes the packages to the registry.
+  case publish(PackageSet)
+  /// Withdraws published versions from the registry, or takes that back.
+  case yank(Yank)
+  /// Writes, locks and builds the commits of a group of dependents.
+  case prepare(Preparation)
+  /// Pushes the commits that an earlier step prepared.
+  case deliver(Delivery)
+  /// Stops where an earlier preparation shows more regressions than the policy allows.
+  case judge(Judgement)
+  /// Builds the whole fleet as it stands now.
+  case validate(Validation)
+  /// Brings a commit to its branch, by fast-forward or by a merge.
+  case bringBack(BringBack)
+}
+
+/// A part of the process that has its place in every plan but nothing to do yet.
+package struct NotConfigured: Codable, Hashable, Sendable {
+  /// What is not configured, for instance `quality gates`.
+  package var subject: String
+
+  package init(subject: String) {
+    self.subject = subject
+  }
+}
+
+/// References of the foundation's remote that move together.
+package struct PushSet: Codable, Hashable, Sendable {
+  package var updates: [RefUpdate]
+  package var purpose: String
+
+  package init(updates: [RefUpdate], purpose: String) {
+    self.updates = updates
+    self.purpose = purpose
+  }
+}
+
+/// The packages of one version: what is packaged, verified and published.
+package struct PackageSet: Codable, Hashable, Sendable {
+  /// One package of the foundation's repository.
+  package struct Member: Codable, Hashable, Sendable {
+    package var name: String
+    /// The SHA-256 digest of its package file, as the plan has measured it.
+    package var digest: String
+
+    package init(name: String, digest: String) {
+      self.name = name
+      self.digest = digest
+    }
+  }
+
+  package var version: Version
+  package var commit: ObjectID
+  /// The folder of the workspace in the repository, empty for its root.
+  package var folder: String
+  /// In the order in which they are published: a package comes after those that it needs.
+  package var members: [Member]
+  /// The lock file that it is packaged with, where the commit holds none.
+  package var lock: String?
+  /// The registry's setting, as the configuration writes it.
+  package var registry: String
+
+  package init(
+    version: Version, commit: ObjectID, folder: String, members: [Member], lock: String?,
+    registry: String
+  ) {
+    self.version = version
+    self.commit = commit
+    self.folder = folder
+    self.members = members
+    self.lock = lock
+    self.registry = registry
+  }
+}
+
+/// The tag of a version, and the way of its commit to its branch.
+package struct Landing: Codable, Hashable, Sendable {
+  package var version: Version
+  /// The commit that is released.
+  package var commit: ObjectID
+  package var tag: RefName
+  package var tagObject: ObjectID
+  /// The branch that takes the commit in; `nil` where only the tag is pushed.
+  package var branch: RefName?
+  /// The branch on which the candidate waited; it goes when the tag is there.
+  package var candidateBranch: RefName?
+
+  package init(
+    version: Version, commit: ObjectID, tag: RefName, tagObject: ObjectID, branch: RefName?,
+    candidateBranch: RefName?
+  ) {
+    self.version = version
+    self.commit = commit
+    self.tag = tag
+    self.tagObject = tagObject
+    self.branch = branch
+    self.candidateBranch = candidateBranch
+  }
+}
+
+/// Published versions that are withdrawn from the registry.
+package struct Yank: Codable, Hashable, Sendable {
+  package var packages: [String]
+  package var version: Version
+  package var registry: String
+  /// Takes an earlier withdrawal back.
+  package var undone: Bool
+
+  package init(packages: [String], version: Version, registry: String, undone: Bool = false) {
+    self.packages = packages
+    self.version = version
+    self.registry = registry
+    self.undone = undone
+  }
+}
+
+/// The delivery of what the step `source` has prepared.
+package struct Delivery: Codable, Hashable, Sendable {
+  package var source: String
+
+  package init(source: String) {
+    self.source = source
+  }
+}
+
+/// The decision whether the next wave may start.
+package struct Judgement: Codable, Hashable, Sendable {
+  /// The preparation that is looked at.
+  package var source: String
+  /// What the operation goes on with, for the message.
+  package var subject: String
+
+  package init(source: String, subject: String) {
+    self.source = source
+    self.subject = subject
+  }
+}
+
+/// A build of every dependent at its present commit.
+package struct Validation: Codable, Hashable, Sendable {
+  package var release: ReleasedVersion
+  package var repositories: [RepositoryName]
+
+  package init(release: ReleasedVersion, repositories: [RepositoryName]) {
+    self.release = release
+    self.repositories = repositories
+  }
+}
+
+/// A commit's way to a branch after the fact: the revert that a hotfix brings.
+package struct BringBack: Codable, Hashable, Sendable {
+  package var commit: ObjectID
+  package var branch: RefName
+  package var message: String
+
+  package init(commit: ObjectID, branch: RefName, message: String) {
+    self.commit = commit
+    self.branch = branch
+    self.message = message
+  }
+}
+
+/// A version of the foundation as its dependents can take it.
+package struct ReleasedVersion: Codable, Hashable, Sendable {
+  package var version: Version
+  /// The tag's short name, for instance `v2.1.0`.
+  package var tag: String
+  package var commit: ObjectID
+
+  package init(version: Version, tag: String, commit: ObjectID) {
+    self.version = version
+    self.tag = tag
+    self.commit = commit
+  }
+}
+
+/// What is to become of a group of dependents.
+package struct Preparation: Codable, Hashable, Sendable {
+  /// Which way the dependents go.
+  package enum Mode: Codable, Hashable, Sendable {
+    /// To a release: requirements are raised where they exclude it.
+    case update
+    /// To exactly the last good version.
+    case pin
+    /// Back to the requirement that stood before, raised only where that excludes the hotfix.
+    ///
+    /// `before` names the commit whose manifests are the model.
+    case restore(before: [RepositoryName: ObjectID])
+  }
+
+  package var mode: Mode
+  /// Where they go.
+  package var release: ReleasedVersion
+  /// What a dependent that no lock protects was on before; a failure is compared with it.
+  package var baseline: ReleasedVersion?
+  package var repositories: [RepositoryName]
+
+  package init(
+    mode: Mode, release: ReleasedVersion, baseline: ReleasedVersion?,
+    repositories: [RepositoryName]
+  ) {
+    self.mode = mode
+    self.release = release
+    self.baseline = baseline
+    self.repositories = repositories
+  }
+}

@@ -1,0 +1,97 @@
+package import LockstepCore
+internal import LockstepFleet
+package import LockstepGit
+internal import LockstepWorkflow
+
+/// What became of one dependent's push.
+package struct DeliveredDependent: Codable, Hashable, Sendable {
+  package var name: RepositoryName
+  package var ref: RefName
+  package var commit: ObjectID
+  package var delivered: Bool
+  package var reason: String?
+}
+
+extension StoryPerformer {
+  /// How many dependents are pushed to at once.
+  static let pushWidth = 8
+
+  /// The references that a delivery moves: named in its intent, all of them.
+  func effect(of delivery: Delivery, in context: StepContext) throws -> JSONValue {
+    let sets = try pushes(of: delivery, in: context)
+    return .array(
+      try sets.sorted { $0.key < $1.key }.map { name, updates in
+        .object([
+          "repository": .string(name.description), "updates": try JSONValue(encoding: updates),
+        ])
+      })
+  }
+
+  /// Pushes what was prepared; each push holds only while the branch stands where it was read.
+  ///
+  /// The push itself observes: a branch that has the commit already is reported as such, one that has
+  /// anything else is left alone.
+  func perform(_ delivery: Delivery, in context: StepContext) async throws -> Performance {
+    let sets = try pushes(of: delivery, in: context)
+    context.progress("pushing to \(sets.count) repositories")
+    let outcomes = await workspace.store.push(
+      sets, width: Self.pushWidth, lock: workspace.lock, timeout: Workspace.remoteTimeout)
+    var delivered: [DeliveredDependent] = []
+    for (name, updates) in sets.sorted(by: { $0.key < $1.key }) {
+      for update in updates {
+        delivered.append(Self.result(of: update, for: name, outcomes[name]?[update.ref]))
+      }
+    }
+    let failed = delivered.filter { !$0.delivered }
+    let summary =
+      "pushed to \(delivered.count - failed.count) of \(delivered.count)"
+      + (failed.isEmpty ? "" : "; not to \(failed.map(\.name.description).joined(separator: ", "))")
+    return .done(Evidence(summary: summary, body: try JSONValue(encoding: delivered)))
+  }
+
+  private static func result(
+    of update: RefUpdate, for name: RepositoryName, _ outcome: PushOutcome?
+  ) -> DeliveredDependent {
+    var result = DeliveredDependent(
+      name: name, ref: update.ref, commit: update.new ?? .absent, delivered: false)
+    switch outcome {
+    case .done, .already: result.delivered = true
+    case .rejected(let reason): result.reason = reason
+    case .unreachable(let reason): result.reason = reason
+    case nil: result.reason = "git said nothing about it"
+    }
+    return result
+  }
+
+  private func pushes(of delivery: Delivery, in context: StepContext) throws
+    -> [RepositoryName: [RefUpdate]]
+  {
+    guard let evidence = context.evidence[StepID(delivery.source)] else {
+      throw ExplainedFailure(
+        "there is nothing to push: the step `\(delivery.source)` has left no evidence",
+        hints: ["`lockstep log` shows how far the operation came"])
+    }
+    let prepared = try evidence.body.decode([PreparedDependent].self)
+    var sets: [RepositoryName: [RefUpdate]] = [:]
+    for dependent in prepared where dependent.outcome == .ready {
+      guard let after = dependent.after else { continue }
+      sets[dependent.name] = [try update(of: dependent, to: after, source: delivery.source)]
+    }
+    return sets
+  }
+
+  /// Where a commit goes: to the dependent's branch, or beside it for a pull request.
+  private func update(of dependent: PreparedDependent, to commit: ObjectID, source: String) throws
+    -> RefUpdate
+  {
+    let settings = workspace.configuration.fleet.dependents.first { $0.name == dependent.name }
+    switch settings?.delivery ?? .push {
+    case .push:
+      return RefUpdate(
+        ref: try RefName.branch(dependent.branch), old: dependent.before, new: commit)
+    case .pullRequest:
+      return RefUpdate(
+        ref: try RefName.branch("lockstep/\(commit.short)"), old: nil, new: commit)
+    }
+  }
+}

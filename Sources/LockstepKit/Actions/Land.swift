@@ -1,0 +1,160 @@
+internal import LockstepCore
+internal import LockstepGit
+internal import LockstepLedger
+internal import LockstepWorkflow
+
+extension StoryPerformer {
+  /// Looks whether the tag is public and the branch has the commit.
+  func observe(_ landing: Landing) async throws -> Observation {
+    let remote = try await remoteState(of: landing)
+    if let tag = remote[landing.tag], tag != landing.tagObject {
+      return .conflict(
+        Explanation(
+          "the tag \(landing.tag.short) exists at another commit",
+          why: ["the remote has \(tag.short), the plan has \(landing.tagObject.short)"],
+          hints: ["a public tag spends its version: `lockstep abort`, then plan the next one"]))
+    }
+    guard remote[landing.tag] != nil else { return .pending }
+    if let branch = landing.branch, !(try await contains(branch, landing.commit)) { return .pending }
+    return .done(evidence(of: landing))
+  }
+
+  /// Pushes tag and branch together; where the branch moved on meanwhile, it is merged.
+  func perform(_ landing: Landing) async throws -> Performance {
+    var attempts = 0
+    while true {
+      let updates: [RefUpdate]
+      do {
+        updates = try await self.updates(for: landing)
+      } catch let conflict as MergeConflict {
+        return .stopped(
+          conflict.explanation, Evidence(summary: "not merged", body: .null), .resumable)
+      }
+      do {
+        try await push(updates)
+        return .done(evidence(of: landing))
+      } catch let refusal as PushRefused where attempts < 3 {
+        // Somebody may have pushed in between; a refusal with nothing moved is final.
+        attempts += 1
+        if try await self.updates(for: landing) == updates { throw refusal }
+      }
+    }
+  }
+
+  /// What has to move now, from what the remote has at this moment.
+  func updates(for landing: Landing) async throws -> [RefUpdate] {
+    let remote = try await remoteState(of: landing)
+    var updates: [RefUpdate] = []
+    if let branch = landing.branch, !(try await contains(branch, landing.commit)) {
+      updates.append(
+        try await advance(
+          branch, to: landing.commit,
+          message: "Merge the release \(landing.version) into \(branch.short)\n"))
+    }
+    if remote[landing.tag] == nil {
+      updates.append(RefUpdate(ref: landing.tag, old: nil, new: landing.tagObject))
+    }
+    if let candidate = landing.candidateBranch, let present = remote[candidate] {
+      updates.append(RefUpdate(ref: candidate, old: present, new: nil))
+    }
+    return updates
+  }
+
+  private func remoteState(of landing: Landing) async throws -> [RefName: ObjectID] {
+    let refs = [landing.tag, landing.branch, landing.candidateBranch].compactMap { $0 }
+    return try await workspace.repository.remoteReferences(
+      of: workspace.remote, patterns: refs.map(\.description), timeout: Workspace.remoteTimeout)
+  }
+
+  private func evidence(of landing: Landing) -> Evidence {
+    Evidence(
+      summary: "tagged \(landing.tag.short)",
+      body: .object([
+        "tag": .string(landing.tag.short), "commit": .string(landing.commit.description),
+      ]))
+  }
+}
+
+// MARK: - Bringing a commit to a branch
+
+extension StoryPerformer {
+  func observe(_ way: BringBack) async throws -> Observation {
+    guard try await contains(way.branch, way.commit) else { return .pending }
+    return .done(evidence(of: way))
+  }
+
+  /// Merges the commit into the branch; a conflict stops this step alone and names the files.
+  func perform(_ way: BringBack) async throws -> Performance {
+    var attempts = 0
+    while true {
+      let update: RefUpdate
+      do {
+        update = try await advance(way.branch, to: way.commit, message: way.message)
+      } catch let conflict as MergeConflict {
+        return .stopped(
+          conflict.explanation, Evidence(summary: "not merged", body: .null), .resumable)
+      }
+      do {
+        try await push([update])
+        return .done(evidence(of: way))
+      } catch let refusal as PushRefused where attempts < 3 {
+        attempts += 1
+        if try await tip(of: way.branch) == update.old { throw refusal }
+      }
+    }
+  }
+
+  private func evidence(of way: BringBack) -> Evidence {
+    Evidence(
+      summary: "\(way.branch.short) has \(way.commit.short)",
+      body: .object(["commit": .string(way.commit.description)]))
+  }
+
+  /// The branch's tip on the remote, with its objects here.
+  func tip(of branch: RefName) async throws -> ObjectID {
+    try await workspace.fetchRemote(branch: branch.short)
+    return try await workspace.line(branch.short).tip
+  }
+
+  func contains(_ branch: RefName, _ commit: ObjectID) async throws -> Bool {
+    try await workspace.repository.isAncestor(commit, of: try await tip(of: branch))
+  }
+
+  /// The way of `commit` into `branch` as it stands now: a fast-forward, or a merge written here.
+  func advance(_ branch: RefName, to commit: ObjectID, message: String) async throws -> RefUpdate {
+    let tip = try await tip(of: branch)
+    if try await workspace.repository.isAncestor(tip, of: commit) {
+      return RefUpdate(ref: branch, old: tip, new: commit)
+    }
+    switch try await workspace.repository.merge(ours: tip, theirs: commit) {
+    case .conflicts(let paths):
+      throw MergeConflict(branch: branch, commit: commit, paths: paths, remote: workspace.remoteName)
+    case .clean(let tree):
+      let signature = workspace.signature()
+      let written = try await workspace.repository.write([
+        CommitDraft(
+          parents: [tip, commit], tree: .tree(tree), changes: [], message: message,
+          author: signature, committer: signature, sign: workspace.ledger.sign)
+      ])
+      return RefUpdate(ref: branch, old: tip, new: written.first ?? commit)
+    }
+  }
+}
+
+/// A commit does not merge into its branch without a person.
+struct MergeConflict: ExplainedError {
+  let branch: RefName
+  let commit: ObjectID
+  let paths: [String]
+  let remote: String
+
+  var explanation: Explanation {
+    Explanation(
+      "\(commit.short) does not merge into \(branch.short) by itself",
+      why: paths.map { "conflict in \($0)" },
+      hints: [
+        "merge it by hand: `git switch \(branch.short) && git pull && git merge \(commit.short)`",
+        "push the result to \(remote), then `lockstep resume`: it sees that the branch has the commit",
+      ])
+  }
+}

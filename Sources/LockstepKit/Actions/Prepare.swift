@@ -1,0 +1,115 @@
+package import LockstepCore
+internal import LockstepEcosystems
+internal import LockstepFleet
+package import LockstepGit
+internal import LockstepSystem
+package import LockstepVerification
+internal import LockstepWorkflow
+
+extension StoryPerformer {
+  /// How many dependents are prepared at once; each of them keeps a compiler busy.
+  static let preparationWidth = 2
+
+  /// Prepares every dependent of a group and stops where the release breaks some of them.
+  func perform(_ preparation: Preparation, in context: StepContext) async throws -> Performance {
+    let stage = try await FleetStage.open(
+      workspace, release: preparation.release.commit, prepared: preparedCommits(in: context))
+    let preparer = DependentPreparer(
+      workspace: workspace, fleet: stage.fleet, layout: stage.layout, preparation: preparation,
+      sources: try await ReleaseSources.read(
+        for: preparation.release, fleet: stage.fleet, workspace: workspace), baseline: preparation.baseline)
+    let results = await forEach(preparation.repositories, width: Self.preparationWidth) { name in
+      context.progress("preparing \(name)")
+      return await preparer.prepare(name)
+    }
+    let evidence = Evidence(
+      summary: Self.summary(of: results), body: try JSONValue(encoding: results))
+    return .done(evidence)
+  }
+
+  /// What earlier preparations of this operation have written, by repository; the latest counts.
+  private func preparedCommits(in context: StepContext) throws -> [RepositoryName: ObjectID] {
+    var commits: [RepositoryName: ObjectID] = [:]
+    for (_, evidence) in context.evidence.sorted(by: { $0.key.text < $1.key.text }) {
+      guard let prepared = try? evidence.body.decode([PreparedDependent].self) else { continue }
+      for dependent in prepared {
+        if dependent.outcome == .ready, let after = dependent.after { commits[dependent.name] = after }
+      }
+    }
+    return commits
+  }
+
+  /// `5 ready, 1 regressed`
+  static func summary(of results: [PreparedDependent]) -> String {
+    let counts = Dictionary(grouping: results, by: \.outcome).mapValues(\.count)
+    return PreparedDependent.Outcome.allCases
+      .compactMap { outcome in counts[outcome].map { "\($0) \(outcome.rawValue)" } }
+      .joined(separator: ", ")
+  }
+
+  /// Builds every dependent as the remotes have it now.
+  func perform(_ validation: Validation, in context: StepContext) async throws -> Performance {
+    let stage = try await FleetStage.open(workspace, release: validation.release.commit)
+    let results = await forEach(validation.repositories, width: Self.preparationWidth) { name in
+      context.progress("building \(name)")
+      return await stage.validate(name, against: validation.release)
+    }
+    let failing = results.filter { $0.outcome != .builds }
+    let summary = "\(results.count - failing.count) of \(results.count) build"
+    return .done(Evidence(summary: summary, body: try JSONValue(encoding: results)))
+  }
+}
+
+/// What the build of one dependent's present tip says.
+package struct ValidatedDependent: Codable, Hashable, Sendable {
+  package var name: RepositoryName
+  package var commit: ObjectID
+  package var outcome: BuildVerdict.Outcome
+  package var reason: String?
+}
+
+/// The fleet as it stands at this moment, ready to be built.
+struct FleetStage: Sendable {
+  let fleet: Fleet
+  let layout: FleetLayout
+
+  /// Fetches every dependent and reads what it requires.
+  static func open(
+    _ workspace: Workspace, release: ObjectID, prepared: [RepositoryName: ObjectID] = [:]
+  ) async throws -> FleetStage {
+    let loaded = try await workspace.loadFleet(fetching: true)
+    let source = try await workspace.source(at: release)
+    var folders: [String: String] = [:]
+    for name in workspace.configuration.foundation.allPackages {
+      folders[name] = source.manifests.manifest(ofPackage: name)?.folder ?? ""
+    }
+    let yard = BuildYard(
+      host: workspace.host, runner: workspace.cargo,
+      directory: Files.join(workspace.host.cacheDirectory, "yard"))
+    return FleetStage(
+      fleet: loaded.fleet,
+      layout: FleetLayout(
+        workspace: workspace, fleet: loaded.fleet, yard: yard, prepared: prepared,
+        foundationFolders: folders))
+  }
+
+  func validate(_ name: RepositoryName, against release: ReleasedVersion) async
+    -> ValidatedDependent
+  {
+    guard let dependent = fleet.dependent(name) else {
+      return ValidatedDependent(
+        name: name, commit: .absent, outcome: .unknown, reason: "it is not in the fleet any more")
+    }
+    do {
+      let verdict = try await layout.verdict(
+        of: dependent, at: dependent.commit, foundation: release)
+      return ValidatedDependent(
+        name: name, commit: dependent.commit, outcome: verdict.outcome,
+        reason: verdict.outcome == .builds ? nil : verdict.summary)
+    } catch {
+      let reason = (error as? any ExplainedError)?.explanation.oneLine ?? "\(error)"
+      return ValidatedDependent(
+        name: name, commit: dependent.commit, outcome: .unknown, reason: reason)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package import LockstepCore
+internal import LockstepGit
+package import LockstepWorkflow
+
+/// Performs every action of every plan on the real world.
+///
+/// Each action has its own file; here they are only told apart.
+package struct StoryPerformer: Performer {
+  package let workspace: Workspace
+  /// Asked before a step that cannot be undone.
+  private let confirm: @Sendable (Step<Action>) async -> Bool
+
+  package init(
+    workspace: Workspace, confirm: @escaping @Sendable (Step<Action>) async -> Bool = { _ in true }
+  ) {
+    self.workspace = workspace
+    self.confirm = confirm
+  }
+
+  package func effect(of step: Step<Action>, in context: StepContext) async throws -> JSONValue {
+    switch step.action {
+    case .deliver(let delivery): try effect(of: delivery, in: context)
+    case .land(let landing): try JSONValue(encoding: try await updates(for: landing))
+    default: try JSONValue(encoding: step.action)
+    }
+  }
+
+  package func observe(_ step: Step<Action>, in context: StepContext) async throws -> Observation {
+    switch step.action {
+    case .notConfigured, .prepare, .judge, .validate, .package: .pending
+    case .push(let set): try await observe(set)
+    case .land(let landing): try await observe(landing)
+    case .publish(let packages): try await observe(publishing: packages)
+    case .yank(let yank): try await observe(yank)
+    case .deliver: .pending
+    case .bringBack(let way): try await observe(way)
+    }
+  }
+
+  package func perform(_ step: Step<Action>, in context: StepContext) async throws -> Performance {
+    if step.irreversible, !(await confirm(step)) { return Self.declined(step) }
+    return try await carryOut(step, in: context)
+  }
+
+  private static func declined(_ step: Step<Action>) -> Performance {
+    .stopped(
+      Explanation(
+        "stopped before an irreversible step: \(step.title)", why: ["it was not confirmed"],
+        hints: ["`lockstep resume` asks again, `lockstep abort` takes back what can be taken back"]),
+      Evidence(summary: "not confirmed"), .resumable)
+  }
+
+  private func carryOut(_ step: Step<Action>, in context: StepContext) async throws -> Performance {
+    switch step.action {
+    case .notConfigured(let place):
+      .done(Evidence(summary: "\(place.subject): not configured", body: .null))
+    case .push(let set): try await perform(set)
+    case .package(let packages): try await perform(packaging: packages, in: context)
+    case .land(let landing): try await perform(landing)
+    case .publish(let packages): try await perform(publishing: packages, in: context)
+    case .yank(let yank): try await perform(yank)
+    case .prepare(let preparation): try await perform(preparation, in: context)
+    case .deliver(let delivery): try await perform(delivery, in: context)
+    case .judge(let judgement): try perform(judgement, in: context)
+    case .validate(let validation): try await perform(validation, in: context)
+    case .bringBack(let way): try await perform(way)
+    }
+  }
+
+  package func undo(_ step: Step<Action>, in context: StepContext) async throws -> UndoResult {
+    switch step.action {
+    case .notConfigured, .prepare, .judge, .validate, .package: .nothingToUndo
+    case .push(let set): try await undo(set)
+    case .land(let landing): .irreversible("the tag \(landing.tag.short) is public: its version is spent")
+    case .publish(let packages):
+      .irreversible("\(packages.version) is published; `lockstep rollback` withdraws it")
+    case .yank(let yank): try await undo(yank)
+    case .deliver:
+      .irreversible("the dependents have the update; `lockstep rollback` takes it back")
+    case .bringBack(let way): .irreversible("\(way.branch.short) has \(way.commit.short)")
+    }
+  }
+}

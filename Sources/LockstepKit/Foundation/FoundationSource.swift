@@ -1,0 +1,57 @@
+package import LockstepCore
+package import LockstepEcosystems
+package import LockstepGit
+
+/// The foundation's manifests and lock at one commit.
+package struct FoundationSource: Sendable {
+  package let commit: ObjectID
+  package let files: ManifestSet
+  package let manifests: RepositoryManifests
+
+  /// The version of `package` at this commit.
+  package func version(of package: String) throws -> Version {
+    guard let facts = manifests.manifest(ofPackage: package)?.package else {
+      throw ExplainedFailure(
+        "there is no package `\(package)` in the foundation",
+        why: ["looked at \(manifests.manifests.map(\.path).joined(separator: ", "))"],
+        hints: ["correct `package` under [foundation] in lockstep.toml"])
+    }
+    guard let version = facts.version else {
+      throw ExplainedFailure(
+        "the package `\(package)` has no version", why: facts.versionPlace.map { ["\($0)"] } ?? [],
+        hints: ["give it one under [package]"])
+    }
+    return version
+  }
+
+  /// The folder of the workspace that holds `package`, empty for the repository's root.
+  package func workspaceFolder(of package: String) -> String {
+    guard let manifest = manifests.manifest(ofPackage: package) else { return "" }
+    return RepositoryPath.folder(of: manifests.workspace(of: manifest.path)?.root ?? manifest.path)
+  }
+}
+
+extension Workspace {
+  /// Reads every manifest and lock of the foundation at `commit`, in one pass over its tree.
+  package func source(at commit: ObjectID) async throws -> FoundationSource {
+    let files = try await repository.manifestSet(of: commit)
+    return FoundationSource(
+      commit: commit, files: files, manifests: Cargo().read(files))
+  }
+}
+
+extension GitRepository {
+  /// Reads every manifest and lock file of a commit's tree.
+  package func manifestSet(of commit: ObjectID) async throws -> ManifestSet {
+    let found = try await files(in: [commit]) { path in
+      Cargo.isManifest(path) || Cargo.isLock(path)
+    }
+    let entries = found[commit] ?? []
+    let contents = try await read(entries.map { .object($0.id) })
+    var set = ManifestSet()
+    for (entry, content) in zip(entries, contents) {
+      if let content { set[entry.path] = content.bytes }
+    }
+    return set
+  }
+}

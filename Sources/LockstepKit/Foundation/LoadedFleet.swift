@@ -1,0 +1,79 @@
+package import LockstepCore
+package import LockstepFleet
+internal import LockstepGit
+
+/// The fleet as a command sees it, with everything that could not be seen.
+package struct LoadedFleet: Sendable {
+  package let fleet: Fleet
+  package let discovery: Discovery
+  /// Repositories that could not be fetched just now; what is shown of them is older.
+  package let failures: [RepositoryName: Explanation]
+  /// When the least recently fetched repository was fetched; `nil` for an empty fleet.
+  package let fetchedAt: Timestamp?
+
+  /// What a person should know beside the fleet itself, a line each.
+  package var remarks: [String] {
+    var lines = discovery.notes.map(\.oneLine)
+    lines += discovery.problems.sorted { $0.key < $1.key }.map { $0.value.oneLine }
+    lines += failures.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.oneLine)" }
+    for (name, problems) in fleet.problems.sorted(by: { $0.key < $1.key }) {
+      lines += problems.map { "\(name): \($0.oneLine)" }
+    }
+    lines += fleet.cycles.map { cycle in
+      "these need one another in a circle: \(cycle.map(\.description).joined(separator: " → "))"
+    }
+    lines += fleet.versionSplits.map { split in
+      "\(split.repository) (\(split.build)) has two versions of \(split.package) in one build: "
+        + split.sides.map(\.description).joined(separator: " and ")
+    }
+    lines += fleet.bystanders.map { "\($0.name) has the foundation locked through somebody else" }
+    return lines
+  }
+}
+
+extension Workspace {
+  /// How many remotes are asked at once.
+  private static let fetchWidth = 8
+
+  /// Finds the fleet's repositories and reads what they require.
+  ///
+  /// - Parameter fetching: Asks every remote first; else only those that were never asked.
+  package func loadFleet(fetching: Bool) async throws -> LoadedFleet {
+    let foundation = try await foundationFacts()
+    let discovery = await Discovery.run(
+      configuration, in: directory, foundation: foundation, host: host)
+    let known = try await store.tips()
+    let sources = discovery.sources.filter { source in
+      fetching || known[source.name]?.address != source.address
+    }
+    var failures: [RepositoryName: Explanation] = [:]
+    if !sources.isEmpty {
+      let outcomes = await store.fetch(
+        sources, width: Self.fetchWidth, timeout: Self.remoteTimeout)
+      for (name, outcome) in outcomes {
+        if case .failed(let explanation) = outcome { failures[name] = explanation }
+      }
+    }
+    let fleet = try await Fleet.read(
+      members: discovery.members, foundation: foundation, store: store)
+    let tips = try await store.tips()
+    let times = discovery.members.compactMap { tips[$0.name]?.fetchedAt }
+    return LoadedFleet(
+      fleet: fleet, discovery: discovery, failures: failures, fetchedAt: times.min())
+  }
+
+  /// What has to be known of the foundation to find who depends on it.
+  private func foundationFacts() async throws -> FoundationFacts {
+    let registry: String? =
+      if case .registry(let name) = configuration.foundation.publish, name != "crates-io" {
+        name
+      } else {
+        nil
+      }
+    let top = folder.isEmpty ? directory : String(directory.dropLast(folder.count + 1))
+    let name = top.split(separator: "/").last.map(String.init) ?? configuration.foundation.package
+    return FoundationFacts(
+      name: try RepositoryName(name), packages: configuration.foundation.allPackages,
+      addresses: [remote], checkout: top, registry: registry)
+  }
+}

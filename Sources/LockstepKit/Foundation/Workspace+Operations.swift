@@ -1,0 +1,56 @@
+package import LockstepCore
+internal import LockstepLedger
+package import LockstepWorkflow
+
+extension Workspace {
+  /// The engine that runs this foundation's plans.
+  package func engine(
+    confirm: @escaping @Sendable (Step<Action>) async -> Bool = { _ in true },
+    report: @escaping @Sendable (EngineReport) -> Void
+  ) -> Engine<StoryPerformer> {
+    Engine(
+      performer: StoryPerformer(workspace: self, confirm: confirm), ledger: ledger,
+      effectLock: lock, host: host, report: report)
+  }
+
+  /// The operations of the ledger, after asking its remote.
+  package func operations() async throws -> OperationLog {
+    OperationLog(try await ledger.fetch())
+  }
+}
+
+extension OperationLog {
+  /// A name that no operation has yet: `base`, or `base-2` and so on.
+  package func unused(_ base: String) -> String {
+    guard self[base] != nil else { return base }
+    var number = 2
+    while self["\(base)-\(number)"] != nil { number += 1 }
+    return "\(base)-\(number)"
+  }
+
+  /// Versions that are spent, as far as the ledger knows, with the reason.
+  package var spentVersions: [Version: String] {
+    var spent: [Version: String] = [:]
+    for operation in operations {
+      switch operation.kind {
+      case OperationKind.release:
+        guard let facts = try? operation.facts.decode(ReleaseFacts.self) else { continue }
+        guard operation.hasPublicTag else { continue }
+        spent[facts.version] = operation.state == .finished ? "released" : "withdrawn"
+      case OperationKind.rollback:
+        guard let facts = try? operation.facts.decode(RollbackFacts.self) else { continue }
+        spent[facts.bad.version] = "taken back"
+      default: continue
+      }
+    }
+    return spent
+  }
+}
+
+extension OperationRecord {
+  /// Whether the tag of its version may be public.
+  package var hasPublicTag: Bool {
+    guard let tag = self["tag"] else { return false }
+    return tag.state != .waiting
+  }
+}

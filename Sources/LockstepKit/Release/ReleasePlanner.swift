@@ -1,0 +1,233 @@
+package import LockstepCore
+internal import LockstepEcosystems
+internal import LockstepFleet
+package import LockstepGit
+internal import LockstepSystem
+internal import LockstepWorkflow
+
+/// Plans a release: decides the version, freezes the candidate, lists the steps.
+package struct ReleasePlanner: Sendable {
+  package let workspace: Workspace
+  package let line: Line
+  /// Versions that the ledger calls spent, each with the reason.
+  package let spent: [Version: String]
+
+  package init(workspace: Workspace, line: Line, spent: [Version: String]) {
+    self.workspace = workspace
+    self.line = line
+    self.spent = spent
+  }
+
+  /// Plans the release that `wish` asks for.
+  ///
+  /// - Parameter initial: Allows a foundation without any released version: its manifest's version is
+  ///   released as it stands.
+  package func propose(_ wish: ReleaseWish, initial: Bool) async throws -> ReleaseProposal {
+    let source = try await workspace.source(at: line.tip)
+    let package = workspace.configuration.foundation.package
+    let written = try source.version(of: package)
+    let version = try await version(for: wish, written: written, initial: initial)
+    let commits = try await workspace.repository.log(from: line.baseline?.commit, to: line.tip)
+    guard line.baseline?.commit != line.tip else { throw NothingToRelease(baseline: line.baseline) }
+    let candidate = try await workspace.candidate(version, on: line, commits: commits)
+    let packages = try await workspace.measure(version, at: candidate.commit)
+    let facts = try facts(version, candidate: candidate, packages: packages)
+    return ReleaseProposal(
+      facts: facts, plan: try await plan(facts, candidate: candidate), commits: commits,
+      standing: workspace.standing)
+  }
+
+  // MARK: - The version
+
+  private func version(for wish: ReleaseWish, written: Version, initial: Bool) async throws
+    -> Version
+  {
+    guard let baseline = line.baseline?.version else {
+      guard initial else { throw NeverReleased(branch: line.branch, written: written) }
+      return try await free(asked(wish, initial: written), exact: true)
+    }
+    switch wish {
+    case .auto: throw BumpUndecided(baseline: baseline)
+    case .bump(let bump): return try await free(try baseline.next(bump), exact: false)
+    case .version(let version):
+      guard version > baseline else {
+        throw ExplainedFailure(
+          "\(version) is not newer than the last release", why: ["\(baseline) is out"],
+          hints: ["say patch, minor, major or a higher version"])
+      }
+      return try await free(version, exact: true)
+    }
+  }
+
+  private func asked(_ wish: ReleaseWish, initial written: Version) -> Version {
+    if case .version(let version) = wish { version } else { written }
+  }
+
+  /// Refuses a version that a tag, the registry or the ledger has spent; versions that were withdrawn
+  /// here are stepped over, because everybody who reads the ledger knows why.
+  private func free(_ wanted: Version, exact: Bool) async throws -> Version {
+    let published = try await publishedVersions()
+    var version = wanted
+    while let reason = spent[version], !exact, reason != "released" {
+      version = try version.next(.patch)
+    }
+    let why = reasons(against: version, published: published)
+    guard why.isEmpty else {
+      var next = version
+      while !reasons(against: next, published: published).isEmpty || spent[next] != nil {
+        next = try next.next(.patch)
+      }
+      throw VersionTaken(version: version, why: why, free: next)
+    }
+    return version
+  }
+
+  private func reasons(against version: Version, published: [Version]) -> [String] {
+    var reasons: [String] = []
+    if let tagged = line.releases.first(where: { $0.version == version }) {
+      reasons.append("the tag \(tagged.tag.short) exists at \(tagged.commit.short)")
+    }
+    if published.contains(version) { reasons.append("it is in the registry") }
+    if let reason = spent[version] { reasons.append("the ledger says: \(reason)") }
+    return reasons
+  }
+
+  private func publishedVersions() async throws -> [Version] {
+    guard workspace.publishes else { return [] }
+    return try await workspace.registry()
+      .versions(of: workspace.configuration.foundation.package).map(\.version)
+  }
+
+  // MARK: - The plan
+
+  private func facts(_ version: Version, candidate: Candidate, packages: PackageSet?) throws
+    -> ReleaseFacts
+  {
+    let configuration = workspace.configuration
+    let bump = line.baseline.flatMap { version.bump(from: $0.version) } ?? .minor
+    return ReleaseFacts(
+      package: configuration.foundation.package, version: version, bump: bump,
+      baseline: line.baseline?.release, candidate: candidate.commit, base: candidate.base,
+      branch: line.branch,
+      tag: try RefName.tag(configuration.foundation.tag.name(for: version)),
+      configuration: workspace.standing.blob, plannedAt: workspace.host.clock.now(),
+      notice: configuration.policy.notice[bump], window: configuration.policy.window[bump],
+      packages: packages)
+  }
+
+  private func plan(_ facts: ReleaseFacts, candidate: Candidate) async throws -> Plan<Action> {
+    let tagObject = try await workspace.repository.writeTag(
+      name: facts.tag.short, target: facts.candidate,
+      message: "\(facts.package) \(facts.version)\n", tagger: workspace.signature())
+    var steps = Self.preparation
+    steps.append(
+      Step(
+        id: "candidate", title: "push the candidate to \(candidate.branch.short)",
+        phase: Phase.release, action: .push(
+          PushSet(
+            updates: [RefUpdate(ref: candidate.branch, old: nil, new: facts.candidate)],
+            purpose: "candidate \(facts.candidate.short) on \(candidate.branch.short)"))))
+    if let packages = facts.packages {
+      steps.append(
+        Step(
+          id: "package", title: "package and build \(packages.labels)", phase: Phase.release,
+          action: .package(packages)))
+    }
+    steps.append(
+      Step(
+        id: "tag",
+        title: "push the tag \(facts.tag.short) and \(facts.branch.short), together",
+        phase: Phase.release, irreversible: true,
+        action: .land(
+          Landing(
+            version: facts.version, commit: facts.candidate, tag: facts.tag, tagObject: tagObject,
+            branch: facts.branch, candidateBranch: candidate.branch))))
+    if let packages = facts.packages {
+      steps.append(
+        Step(
+          id: "publish", title: "publish \(packages.labels) to \(packages.registry)",
+          phase: Phase.release, irreversible: true, action: .publish(packages)))
+    }
+    return Plan(
+      operation: "release-\(facts.version)", kind: OperationKind.release,
+      title: "release \(facts.package) \(facts.version)", facts: try JSONValue(encoding: facts),
+      steps: steps)
+  }
+
+  /// The places of the process that come before the release itself.
+  private static let preparation: [Step<Action>] = [
+    Step(
+      id: "gates", title: "quality gates", phase: Phase.validation,
+      action: .notConfigured(NotConfigured(subject: "quality gates"))),
+    Step(
+      id: "notice", title: "notice to the dependents' maintainers", phase: Phase.notice,
+      action: .notConfigured(NotConfigured(subject: "notice"))),
+    Step(
+      id: "approvals", title: "approvals", phase: Phase.notice,
+      action: .notConfigured(NotConfigured(subject: "approvals"))),
+  ]
+}
+
+/// The phases of the process, as plans name them.
+enum Phase {
+  static let validation = "validation"
+  static let notice = "notice"
+  static let release = "release"
+  static let rollout = "rollout"
+  static let mitigation = "0–1 h"
+  static let hotfix = "1–4 h"
+}
+
+/// The kinds of operation, as the ledger names them.
+package enum OperationKind {
+  package static let release = "release"
+  package static let rollout = "rollout"
+  package static let rollback = "rollback"
+}
+
+extension ConfigurationStanding {
+  /// The blob that counts, where it is committed.
+  package var blob: ObjectID? {
+    switch self {
+    case .committed(let blob), .committedDiffers(let blob): blob
+    case .workingCopy: nil
+    }
+  }
+}
+
+extension PackageSet {
+  /// `core 2.1.0, core-derive 2.1.0`
+  package var labels: String {
+    members.map { "\($0.name) \(version)" }.joined(separator: ", ")
+  }
+}
+
+/// The foundation has no released version yet.
+package struct NeverReleased: ExplainedError {
+  package let branch: RefName
+  package let written: Version
+
+  package var explanation: Explanation {
+    Explanation(
+      "the foundation was never released",
+      why: ["no tag of a version is an ancestor of \(branch.short)"],
+      hints: [
+        "`--initial` releases \(written), the version in the manifest, as the first one",
+        "tags are read by the pattern `tag` under [foundation]",
+      ])
+  }
+}
+
+/// The branch stands where the last release stands.
+package struct NothingToRelease: ExplainedError, ExitStatusCarrying {
+  package let baseline: TaggedVersion?
+
+  package var explanation: Explanation {
+    Explanation(
+      "there is nothing to release",
+      why: ["the branch stands at \(baseline?.tag.short ?? "its release") and has nothing newer"],
+      hints: ["push the commits that are to be released; what exists only locally does not count"])
+  }
+
+  package var exitStatus: ExitStatus { .failed }
+}

@@ -1,0 +1,31 @@
+package import LockstepCore
+package import LockstepGit
+package import LockstepWorkflow
+
+/// A planned release: everything that would happen, and what it was derived from.
+package struct ReleaseProposal: Sendable {
+  package let facts: ReleaseFacts
+  package var plan: Plan<Action>
+  /// Subjects of the commits that the release brings, newest first.
+  package let commits: [CommitInfo]
+  package let standing: ConfigurationStanding
+}
+
+/// What every part of a release speaks of, as the ledger keeps it.
+package struct ReleaseFacts: Codable, Hashable, Sendable {
+  package var package: String
+  package var version: Version
+  package var bump: Bump
+  package var baseline: ReleasedVersion?
+  package var candidate: ObjectID
+  package var base: ObjectID
+  package var branch: RefName
+  package var tag: RefName
+  /// The blob of the `lockstep.toml` that counts; `nil` where it is not committed.
+  package var configuration: ObjectID?
+  /// When the plan was made.
+  package var plannedAt: Timestamp
+  package var notice: Span
+  package var window: Span
+  package var packages: PackageSet?
+}

@@ -1,0 +1,50 @@
+package import LockstepCore
+
+/// What the user asks for: a bump, an exact version, or that Lockstep decides.
+package enum ReleaseWish: Hashable, Sendable {
+  case auto
+  case bump(Bump)
+  case version(Version)
+
+  /// Reads `auto`, `patch`, `minor`, `major` or a version.
+  package init(parsing text: String) throws {
+    if text == "auto" {
+      self = .auto
+    } else if let bump = Bump(rawValue: text) {
+      self = .bump(bump)
+    } else if let version = try? Version(parsing: text) {
+      self = .version(version)
+    } else {
+      throw ExplainedFailure(
+        "`\(text)` is neither a bump nor a version",
+        hints: ["say auto, patch, minor, major, or a version such as 2.1.0"])
+    }
+  }
+}
+
+/// The bump cannot be named, because nothing has compared the API.
+package struct BumpUndecided: ExplainedError, ExitStatusCarrying {
+  package let baseline: Version
+
+  package var explanation: Explanation {
+    Explanation(
+      "the bump over \(baseline) could not be decided",
+      why: ["the public API of baseline and candidate has not been compared"],
+      hints: ["name it: `lockstep plan patch`, `lockstep plan minor` or `lockstep plan major`"])
+  }
+
+  package var exitStatus: ExitStatus { .failed }
+}
+
+/// The version that would be released is spent.
+package struct VersionTaken: ExplainedError {
+  package let version: Version
+  package let why: [String]
+  package let free: Version?
+
+  package var explanation: Explanation {
+    Explanation(
+      "\(version) cannot be released: the version is taken", why: why,
+      hints: free.map { ["the next free one is \($0): `lockstep plan \($0)`"] } ?? [])
+  }
+}

@@ -1,0 +1,33 @@
+package import LockstepCore
+package import LockstepGit
+
+/// What an emergency is about, as the ledger keeps it.
+package struct RollbackFacts: Codable, Hashable, Sendable {
+  package var package: String
+  package var bad: ReleasedVersion
+  package var good: ReleasedVersion
+  package var hotfix: ReleasedVersion
+  package var branch: RefName
+  /// The subjects of the commits between the good and the bad version, newest first.
+  package var commits: [String]
+  package var exposed: [ExposedDependent]
+  /// Dependents that cannot get the bad version.
+  package var safe: [RepositoryName]
+  /// Why somebody rolled back.
+  package var because: String?
+  /// Operations that were under way and give way.
+  package var preempted: [String]
+
+  /// A dependent that has the bad version, or can get it.
+  package struct ExposedDependent: Codable, Hashable, Sendable {
+    package var name: RepositoryName
+    /// `locked`, `follows` or `can resolve`.
+    package var degree: String
+    package var reason: String
+    package var commit: ObjectID
+    /// The commit whose requirement counts when it is restored.
+    package var before: ObjectID
+    /// It takes the foundation by branch or path, and is restored when the branch has the hotfix.
+    package var followsBranch: Bool
+  }
+}

@@ -1,0 +1,128 @@
+internal import LockstepCore
+internal import LockstepFleet
+internal import LockstepGit
+internal import LockstepWorkflow
+
+extension RollbackPlanner {
+  /// Lists the steps of the emergency, phase by phase.
+  func steps(_ facts: RollbackFacts, hotfix: TaggedVersion, packages: PackageSet?) async throws
+    -> [Step<Action>]
+  {
+    let yank = packages.map { _ in yankStep(facts) } ?? nil
+    var steps = pins(facts)
+    if workspace.configuration.policy.yank == .atOnce, let yank { steps.append(yank) }
+    steps += try await release(hotfix, packages: packages)
+    if workspace.configuration.policy.yank == .afterReplacement, let yank { steps.append(yank) }
+    steps += restores(facts, followers: false)
+    steps.append(
+      Step(
+        id: "validate", title: "build the whole fleet", phase: Phase.hotfix,
+        action: .validate(
+          Validation(release: facts.hotfix, repositories: fleet.dependents.map(\.name)))))
+    steps.append(bringBack(facts))
+    steps += restores(facts, followers: true)
+    return steps
+  }
+
+  private func pins(_ facts: RollbackFacts) -> [Step<Action>] {
+    guard !facts.exposed.isEmpty else { return [] }
+    return [
+      Step(
+        id: "pin.prepare",
+        title: "prepare the pins of \(facts.exposed.count) dependents to \(facts.good.version)",
+        phase: Phase.mitigation,
+        action: .prepare(
+          Preparation(
+            mode: .pin, release: facts.good, baseline: facts.bad,
+            repositories: facts.exposed.map(\.name)))),
+      Step(
+        id: "pin.push", title: "push the pins", phase: Phase.mitigation, irreversible: true,
+        action: .deliver(Delivery(source: "pin.prepare"))),
+    ]
+  }
+
+  private func release(_ hotfix: TaggedVersion, packages: PackageSet?) async throws
+    -> [Step<Action>]
+  {
+    let branch = try RefName.branch("lockstep/\(hotfix.version)")
+    let tagObject = try await workspace.repository.writeTag(
+      name: hotfix.tag.short, target: hotfix.commit,
+      message: "\(workspace.configuration.foundation.package) \(hotfix.version), a hotfix\n",
+      tagger: workspace.signature())
+    var steps = [
+      Step(
+        id: "hotfix.candidate", title: "push the hotfix to \(branch.short)", phase: Phase.hotfix,
+        action: Action.push(
+          PushSet(
+            updates: [RefUpdate(ref: branch, old: nil, new: hotfix.commit)],
+            purpose: "hotfix \(hotfix.commit.short) on \(branch.short)")))
+    ]
+    if let packages {
+      steps.append(
+        Step(
+          id: "hotfix.package", title: "package and build \(packages.labels)", phase: Phase.hotfix,
+          action: .package(packages)))
+    }
+    steps.append(
+      Step(
+        id: "hotfix.tag", title: "push the tag \(hotfix.tag.short)", phase: Phase.hotfix,
+        irreversible: true,
+        action: .land(
+          Landing(
+            version: hotfix.version, commit: hotfix.commit, tag: hotfix.tag, tagObject: tagObject,
+            branch: nil, candidateBranch: branch))))
+    if let packages {
+      steps.append(
+        Step(
+          id: "hotfix.publish", title: "publish \(packages.labels) to \(packages.registry)",
+          phase: Phase.hotfix, irreversible: true, action: .publish(packages)))
+    }
+    return steps
+  }
+
+  private func yankStep(_ facts: RollbackFacts) -> Step<Action> {
+    Step(
+      id: "yank", title: "yank \(facts.bad.version)", phase: Phase.hotfix,
+      action: .yank(
+        Yank(
+          packages: workspace.configuration.foundation.allPackages, version: facts.bad.version,
+          registry: workspace.configuration.foundation.publish.description)))
+  }
+
+  /// Brings the hotfix to the dependents, their requirements as they stood before.
+  ///
+  /// Those that follow the branch come last: before it has the hotfix they would get the bad code again.
+  private func restores(_ facts: RollbackFacts, followers: Bool) -> [Step<Action>] {
+    let before = Dictionary(
+      facts.exposed.map { ($0.name, $0.before) }, uniquingKeysWith: { first, _ in first })
+    let wanted = Set(facts.exposed.filter { $0.followsBranch == followers }.map(\.name))
+    var steps: [Step<Action>] = []
+    var number = 0
+    for wave in fleet.waves {
+      let names = wave.filter(wanted.contains)
+      guard !names.isEmpty else { continue }
+      number += 1
+      steps += RolloutPlanner.steps(
+        names, number: number,
+        mode: .restore(before: before.filter { names.contains($0.key) }), release: facts.hotfix,
+        baseline: facts.good, phase: Phase.hotfix, prefix: followers ? "follow" : "restore"
+      ).dropLast()
+    }
+    return steps
+  }
+
+  private func bringBack(_ facts: RollbackFacts) -> Step<Action> {
+    Step(
+      id: "revert", title: "revert \(facts.bad.version) on \(facts.branch.short)",
+      phase: Phase.hotfix, irreversible: true,
+      action: .bringBack(
+        BringBack(
+          commit: facts.hotfix.commit, branch: facts.branch,
+          message: """
+            Take \(facts.bad.version) back
+
+            Merges the hotfix \(facts.hotfix.version), which is \(facts.good.version) again.
+
+            """)))
+  }
+}

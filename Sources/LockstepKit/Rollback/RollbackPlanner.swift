@@ -1,0 +1,225 @@
+package import LockstepCore
+internal import LockstepEcosystems
+package import LockstepFleet
+internal import LockstepGit
+internal import LockstepLedger
+internal import LockstepSystem
+package import LockstepWorkflow
+
+/// A planned rollback.
+package struct RollbackProposal: Sendable {
+  package let facts: RollbackFacts
+  package let plan: Plan<Action>
+}
+
+/// Plans the emergency path: pin, hotfix, restore, validate, bring back.
+package struct RollbackPlanner: Sendable {
+  package let workspace: Workspace
+  package let fleet: Fleet
+  package let line: Line
+  package let log: OperationLog
+
+  package init(workspace: Workspace, fleet: Fleet, line: Line, log: OperationLog) {
+    self.workspace = workspace
+    self.fleet = fleet
+    self.line = line
+    self.log = log
+  }
+
+  /// Plans the way from `bad` back to `good`.
+  ///
+  /// - Parameters:
+  ///   - bad: The version that went wrong; the line's last release where it is `nil`.
+  ///   - good: The version to go back to; the release before `bad` where it is `nil`.
+  package func propose(
+    bad: Version?, to good: Version?, because: String?, operation: (String) -> String
+  ) async throws -> RollbackProposal {
+    let bad = try badVersion(bad)
+    let good = try goodVersion(good, before: bad)
+    let version = try await hotfixVersion(bad: bad.version, good: good.version)
+    let commits = try await workspace.repository.log(from: good.commit, to: bad.commit)
+    let hotfix = try await self.hotfix(version, bad: bad, good: good)
+    let exposures = exposures(bad: bad, good: good, commits: commits)
+    let facts = RollbackFacts(
+      package: workspace.configuration.foundation.package, bad: bad.release, good: good.release,
+      hotfix: hotfix.release, branch: line.branch, commits: commits.map(\.subject),
+      exposed: exposures.exposed, safe: exposures.safe, because: because,
+      preempted: log.open.map(\.id))
+    let packages = try await workspace.measure(version, at: hotfix.commit)
+    let steps = try await self.steps(facts, hotfix: hotfix, packages: packages)
+    let plan = Plan(
+      operation: operation("rollback-\(bad.version)"), kind: OperationKind.rollback,
+      title: "rollback of \(facts.package) \(bad.version) to \(good.version)",
+      facts: try JSONValue(encoding: facts), steps: steps)
+    return RollbackProposal(facts: facts, plan: plan)
+  }
+
+  // MARK: - Which versions
+
+  private func badVersion(_ wanted: Version?) throws -> TaggedVersion {
+    let found = wanted.map { version in line.releases.first { $0.version == version } } ?? line.baseline
+    guard let found else {
+      throw ExplainedFailure(
+        wanted.map { "\($0) is not released" } ?? "nothing is released that could be taken back",
+        why: ["the remote `\(workspace.remoteName)` has no tag of it"],
+        hints: ["a release that was not tagged yet is withdrawn with `lockstep abort`"])
+    }
+    return found
+  }
+
+  /// The last good version: the highest one below the bad one in its history that was not taken back
+  /// itself.
+  private func goodVersion(_ wanted: Version?, before bad: TaggedVersion) throws -> TaggedVersion {
+    let withdrawn = Set(
+      log.operations.filter { $0.kind == OperationKind.rollback }
+        .compactMap { try? $0.facts.decode(RollbackFacts.self).bad.version })
+    if let wanted {
+      guard let found = line.releases.first(where: { $0.version == wanted }) else {
+        throw ExplainedFailure(
+          "\(wanted) is not released", why: ["no tag stands for it"],
+          hints: [released(below: bad.version)])
+      }
+      guard found.version < bad.version else {
+        throw ExplainedFailure(
+          "\(wanted) is not older than \(bad.version)", hints: [released(below: bad.version)])
+      }
+      return found
+    }
+    let candidates = line.merged.filter { $0.version < bad.version && !withdrawn.contains($0.version) }
+    guard let found = candidates.first else {
+      throw ExplainedFailure(
+        "there is no version to go back to", why: ["\(bad.version) is the first release of its line"],
+        hints: ["name one with `--to`"])
+    }
+    return found
+  }
+
+  private func released(below version: Version) -> String {
+    let names = line.releases.filter { $0.version < version }.map(\.version.description)
+    return names.isEmpty ? "nothing older is released" : "released are \(names.joined(separator: ", "))"
+  }
+
+  /// The bad version's next patch where it was a patch itself, else the good one's; a number that is
+  /// spent is stepped over, for an emergency waits for nobody.
+  private func hotfixVersion(bad: Version, good: Version) async throws -> Version {
+    var version =
+      (bad.major, bad.minor) == (good.major, good.minor) ? try bad.next(.patch) : try good.next(.patch)
+    var taken = Set(line.releases.map(\.version))
+    if workspace.publishes {
+      taken.formUnion(
+        try await workspace.registry()
+          .versions(of: workspace.configuration.foundation.package).map(\.version))
+    }
+    while taken.contains(version) { version = try version.next(.patch) }
+    return version
+  }
+
+  // MARK: - Who is exposed
+
+  private func exposures(bad: TaggedVersion, good: TaggedVersion, commits: [CommitInfo]) -> (
+    exposed: [RollbackFacts.ExposedDependent], safe: [RepositoryName]
+  ) {
+    let range = line.releases.filter { $0.version > good.version && $0.version <= bad.version }
+    let release = BadRelease(
+      versions: Set(range.map(\.version)), tags: Set(range.map(\.tag.short)),
+      commits: Set(commits.map(\.id.description)), branches: [line.branch.short])
+    let found = fleet.exposures(to: release)
+    let before = commitsBefore(Set(range.map(\.version)))
+    let ordered = fleet.dependents.enumerated().sorted { one, other in
+      let (first, second) = (found[one.element.name], found[other.element.name])
+      let degrees = (first?.degree ?? .none, second?.degree ?? .none)
+      return degrees.0 == degrees.1 ? one.offset < other.offset : degrees.0 > degrees.1
+    }.map(\.element)
+    var exposed: [RollbackFacts.ExposedDependent] = []
+    var safe: [RepositoryName] = []
+    for dependent in ordered {
+      guard let exposure = found[dependent.name], exposure.degree != .none else {
+        safe.append(dependent.name)
+        continue
+      }
+      exposed.append(
+        RollbackFacts.ExposedDependent(
+          name: dependent.name, degree: exposure.degree.words,
+          reason: exposure.reasons.first?.description ?? "", commit: dependent.commit,
+          before: before[dependent.name] ?? dependent.commit,
+          followsBranch: dependent.directUses.contains { $0.reach == .immediate }))
+    }
+    return (exposed, safe.sorted())
+  }
+
+  /// Where each dependent stood before a rollout of one of `versions` moved it, from the ledger.
+  private func commitsBefore(_ versions: Set<Version>) -> [RepositoryName: ObjectID] {
+    var commits: [RepositoryName: ObjectID] = [:]
+    for operation in log.operations where operation.kind == OperationKind.rollout {
+      guard let facts = try? operation.facts.decode(RolloutFacts.self),
+        versions.contains(facts.release.version)
+      else { continue }
+      for evidence in operation.evidence.values {
+        guard let prepared = try? evidence.body.decode([PreparedDependent].self) else { continue }
+        for dependent in prepared where dependent.after != nil && commits[dependent.name] == nil {
+          commits[dependent.name] = dependent.before
+        }
+      }
+    }
+    return commits
+  }
+
+  // MARK: - The hotfix
+
+  /// The good tag's tree on top of the bad tag, with a version and a changelog of its own.
+  ///
+  /// It cannot conflict, and its code is the good version's.
+  private func hotfix(_ version: Version, bad: TaggedVersion, good: TaggedVersion) async throws
+    -> TaggedVersion
+  {
+    let repository = workspace.repository
+    let source = try await workspace.source(at: good.commit)
+    let edits = try Cargo().settingVersion(
+      version, of: workspace.configuration.foundation.allPackages, in: source.files)
+    var changes = edits.map { FileChange(path: $0.path, content: .bytes($0.bytes, executable: false)) }
+    changes.append(try await changelog(version, bad: bad, good: good))
+    let signature = workspace.signature()
+    let written = try await repository.write([
+      CommitDraft(
+        parents: [bad.commit], tree: .commit(good.commit), changes: changes,
+        message: """
+          Release \(workspace.configuration.foundation.package) \(version), a hotfix
+
+          It is \(good.version) again, under a new version: \(bad.version) was taken back.
+
+          """,
+        author: signature, committer: signature, sign: workspace.ledger.sign)
+    ])
+    guard let commit = written.first else {
+      throw ExplainedFailure("git did not write the hotfix", hints: ["try again"])
+    }
+    let name = workspace.configuration.foundation.hotfixTag.name(for: version)
+    return TaggedVersion(
+      version: version, tag: try RefName.tag(name), commit: commit, isHotfix: true)
+  }
+
+  /// The bad version's changelog goes on: what was released stays told.
+  private func changelog(_ version: Version, bad: TaggedVersion, good: TaggedVersion) async throws
+    -> FileChange
+  {
+    let path = workspace.pathInRepository("CHANGELOG.md")
+    let file = try await workspace.repository.read([.file(commit: bad.commit, path: path)]).first
+    var changelog = try (file ?? nil).map { try Changelog(bytes: $0.bytes) } ?? .empty
+    changelog.release(
+      version, on: workspace.host.clock.now().day,
+      commits: ["Takes \(bad.version) back: the code is that of \(good.version)."])
+    return FileChange(path: path, content: .bytes(Array(changelog.text.utf8), executable: false))
+  }
+}
+
+extension Exposure.Degree {
+  /// The degree in words.
+  package var words: String {
+    switch self {
+    case .none: "not exposed"
+    case .canResolve: "can resolve"
+    case .follows: "follows"
+    case .locked: "locked"
+    }
+  }
+}

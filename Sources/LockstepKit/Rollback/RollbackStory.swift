@@ -1,0 +1,60 @@
+package import LockstepCore
+internal import LockstepFleet
+internal import LockstepGit
+internal import LockstepLedger
+internal import LockstepSystem
+package import LockstepWorkflow
+
+/// The story of a rollback: everybody to the last good version, the hotfix, the way back.
+package struct RollbackStory: Sendable {
+  package let workspace: Workspace
+  package let line: Line
+  package let log: OperationLog
+  package let fleet: LoadedFleet
+
+  /// Asks every remote how things stand.
+  package static func open(_ workspace: Workspace, branch: String?) async throws -> RollbackStory {
+    var workspace = workspace
+    let log = try await workspace.operations()
+    let line = try await workspace.refreshLine(branch)
+    let fleet = try await workspace.loadFleet(fetching: true)
+    return RollbackStory(workspace: workspace, line: line, log: log, fleet: fleet)
+  }
+
+  /// Assesses the emergency and plans the way out.
+  package func propose(bad: Version?, to good: Version?, because: String?) async throws
+    -> RollbackProposal
+  {
+    try await RollbackPlanner(workspace: workspace, fleet: fleet.fleet, line: line, log: log)
+      .propose(bad: bad, to: good, because: because) { log.unused($0) }
+  }
+
+  /// Carries the rollback out; what is under way gives way first, also on another machine.
+  ///
+  /// Whatever was under way may have gone on since `proposal` was made, so the plan is made anew once
+  /// nothing moves any more.
+  package func carryOut(
+    _ proposal: RollbackProposal, confirm: @escaping @Sendable (Step<Action>) async -> Bool,
+    report: @escaping @Sendable (EngineReport) -> Void
+  ) async throws -> OperationResult {
+    let engine = workspace.engine(confirm: confirm, report: report)
+    guard !log.open.isEmpty else { return try await engine.start(proposal.plan) }
+    let facts = proposal.facts
+    let hold = try await engine.preempt(
+      log.open.map(\.id), by: proposal.plan.operation, title: proposal.plan.title,
+      because: facts.because ?? "\(facts.bad.version) is taken back")
+    do {
+      try await workspace.lock.waitUntilFree(timeout: Workspace.remoteTimeout) {
+        report(.waitingForEffects)
+      }
+      let again = try await RollbackStory.open(workspace, branch: line.branch.short)
+      var plan = try await again.propose(
+        bad: facts.bad.version, to: facts.good.version, because: facts.because).plan
+      plan.operation = proposal.plan.operation
+      return try await engine.start(plan, holding: hold)
+    } catch {
+      try await hold.release()
+      throw error
+    }
+  }
+}

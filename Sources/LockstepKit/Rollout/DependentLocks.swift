@@ -1,0 +1,104 @@
+internal import LockstepCore
+internal import LockstepEcosystems
+internal import LockstepFleet
+internal import LockstepGit
+internal import LockstepSystem
+internal import LockstepVerification
+
+/// A lock file that an update or a pin rewrites.
+struct MovedLock: Hashable, Sendable {
+  var path: String
+  var bytes: [UInt8]
+}
+
+/// Moves the foundation in a dependent's committed lock files.
+///
+/// Where it is provable what the package manager would write, the bytes are edited; everywhere else the
+/// package manager itself does it, in a scratch checkout.
+struct DependentLocks: Sendable {
+  let workspace: Workspace
+  let layout: FleetLayout
+  let dependent: Dependent
+  let release: ReleasedVersion
+  /// The foundation's own manifests at the versions that locks may hold.
+  let sources: ReleaseSources
+
+  private var cargo: Cargo { Cargo() }
+
+  /// Returns the lock files that change, given the manifests as `edits` leave them.
+  func move(files: ManifestSet, edits: [EditedManifest]) async throws -> [MovedLock] {
+    let edited = files.applying(edits)
+    var moved: [MovedLock] = []
+    var difficult: [RepositoryFacts.Build] = []
+    for build in dependent.facts.builds {
+      guard let lock = files[build.lock], concerns(build, lock) else { continue }
+      if let bytes = try direct(lock, at: build.lock, manifests: cargo.read(edited)) {
+        if bytes != lock { moved.append(MovedLock(path: build.lock, bytes: bytes)) }
+      } else {
+        difficult.append(build)
+      }
+    }
+    if !difficult.isEmpty { moved += try await byTool(difficult, files: files, edits: edits) }
+    return moved.sorted { $0.path < $1.path }
+  }
+
+  /// Whether a lock holds the foundation, or a dependent that leads to it.
+  private func concerns(_ build: RepositoryFacts.Build, _ lock: [UInt8]) -> Bool {
+    let members = Set(build.members + [build.root])
+    return dependent.uses.contains { members.contains($0.dependency.member) && $0.hasLock }
+  }
+
+  /// Edits a lock's bytes where it is certain what the package manager would write; else `nil`.
+  private func direct(_ lock: [UInt8], at path: String, manifests: RepositoryManifests) throws
+    -> [UInt8]?
+  {
+    // What comes through another dependent moves with that one, and only the tool can tell how.
+    guard dependent.uses.allSatisfy({ $0.via == nil }) else { return nil }
+    let file = try CargoLockFile(parsing: lock, path: path)
+    guard let move = sources.move(of: file) else { return nil }
+    switch file.moving(move, in: manifests) {
+    case .edited(let edited): return edited.bytes
+    case .unproven: return nil
+    }
+  }
+
+  /// Lets the package manager move the locks of `builds`, and reads what it wrote.
+  private func byTool(
+    _ builds: [RepositoryFacts.Build], files: ManifestSet, edits: [EditedManifest]
+  ) async throws -> [MovedLock] {
+    let subject = try layout.subject(of: dependent, at: dependent.commit, foundation: release)
+    return try await layout.yard.withCheckout(of: subject) { top in
+      for edit in edits {
+        try Files.writeAtomically(edit.bytes, to: Files.join(top, edit.path))
+      }
+      var moved: [MovedLock] = []
+      for build in builds {
+        let folder = Files.join(top, RepositoryPath.folder(of: build.root))
+        try await update(build, in: LockRequest(folder: folder))
+        guard let bytes = try Files.read(Files.join(top, build.lock)), bytes != files[build.lock]
+        else { continue }
+        moved.append(MovedLock(path: build.lock, bytes: bytes))
+      }
+      return moved
+    }
+  }
+
+  private func update(_ build: RepositoryFacts.Build, in request: LockRequest) async throws {
+    // Takes in what the manifests say now, and moves nothing else.
+    _ = try await workspace.cargo.metadata(request, resolved: true)
+    let members = Set(build.members + [build.root])
+    for use in dependent.uses where members.contains(use.dependency.member) && use.hasLock {
+      switch use.dependency.source {
+      case .path: continue
+      case .git where use.via != nil && use.reach == .immediate:
+        try await workspace.cargo.update([use.dependency.name], precise: nil, in: request)
+      case .git(_, let reference) where use.via == nil && reference.floats:
+        try await workspace.cargo.update([use.dependency.name], precise: nil, in: request)
+      case .registry where use.via == nil:
+        try await workspace.cargo.update(
+          [use.dependency.name], precise: release.version, in: request)
+      case .git, .registry: continue
+      }
+    }
+  }
+}

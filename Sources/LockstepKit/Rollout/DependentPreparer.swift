@@ -1,0 +1,200 @@
+internal import LockstepCore
+internal import LockstepEcosystems
+internal import LockstepFleet
+internal import LockstepGit
+internal import LockstepLedger
+internal import LockstepSystem
+internal import LockstepVerification
+
+/// Prepares one dependent after the other: edits, locks, writes the commit, builds it.
+///
+/// Nothing leaves this machine here, and no dependent's trouble reaches another one.
+struct DependentPreparer: Sendable {
+  let workspace: Workspace
+  let fleet: Fleet
+  let layout: FleetLayout
+  let preparation: Preparation
+  let sources: ReleaseSources
+  /// What the verdicts are compared with: the state before.
+  let baseline: ReleasedVersion?
+
+  private var cargo: Cargo { Cargo() }
+
+  /// Prepares the dependent called `name`; every trouble becomes its outcome.
+  func prepare(_ name: RepositoryName) async -> PreparedDependent {
+    guard let dependent = fleet.dependent(name) else {
+      return PreparedDependent(
+        name: name, outcome: .unknown, reason: "it is not in the fleet any more", branch: "",
+        before: .absent)
+    }
+    do {
+      return try await prepare(dependent)
+    } catch let error as any ExplainedError {
+      return result(.unknown, for: dependent, reason: error.explanation.oneLine)
+    } catch {
+      return result(.unknown, for: dependent, reason: "\(error)")
+    }
+  }
+
+  private func prepare(_ dependent: Dependent) async throws -> PreparedDependent {
+    let files = try await workspace.store.objects.manifestSet(of: dependent.commit)
+    let edits = try await self.edits(of: dependent, in: files)
+    let locks = try await DependentLocks(
+      workspace: workspace, layout: layout, dependent: dependent, release: preparation.release,
+      sources: sources
+    ).move(files: files, edits: edits)
+    guard !edits.isEmpty || !locks.isEmpty else { return try await unchanged(dependent) }
+    let commit = try await write(edits: edits, locks: locks, on: dependent)
+    var prepared = result(.ready, for: dependent)
+    prepared.after = commit
+    prepared.changes = edits.flatMap(\.changes)
+    prepared.locks = locks.map(\.path)
+    return try await judged(prepared, dependent)
+  }
+
+  // MARK: - Editing
+
+  private func edits(of dependent: Dependent, in files: ManifestSet) async throws
+    -> [EditedManifest]
+  {
+    let dependencies = dependent.directUses.map(\.dependency)
+    switch preparation.mode {
+    case .update:
+      let raise = workspace.configuration.policy.raise == .always
+      return try cargo.edit(
+        .raise(to: target, when: raise ? .always : .whenNeeded), of: dependencies, in: files)
+    case .pin:
+      return try cargo.edit(
+        .pin(to: target, replacingPath: try replacement(in: dependent)), of: dependencies, in: files)
+    case .restore(let before):
+      guard let original = before[dependent.name] else { return [] }
+      let model = try await workspace.store.objects.manifestSet(of: original)
+      var edited: [EditedManifest] = []
+      for (path, group) in Dictionary(grouping: dependencies, by: \.manifest) {
+        guard let bytes = model[path] else { continue }
+        edited += try cargo.edit(.restore(to: target, original: bytes), of: group, in: files)
+      }
+      return edited.sorted { $0.path < $1.path }
+    }
+  }
+
+  private var target: ReleaseTarget {
+    ReleaseTarget(
+      version: preparation.release.version, tag: preparation.release.tag,
+      commit: preparation.release.commit.description, repository: workspace.remote.asCargoURL)
+  }
+
+  /// Where a path dependency goes while it is pinned: to the source that the rest of the build uses,
+  /// else to the foundation's own repository.
+  private func replacement(in dependent: Dependent) throws -> RequirementEdit.PathReplacement {
+    for use in dependent.directUses {
+      switch use.dependency.source {
+      case .registry(let name): return .registry(name: name)
+      case .git(let url, _): return .git(url: url)
+      case .path: continue
+      }
+    }
+    return .git(url: workspace.remote.asCargoURL)
+  }
+
+  private func write(edits: [EditedManifest], locks: [MovedLock], on dependent: Dependent)
+    async throws -> ObjectID
+  {
+    let changes =
+      edits.map { FileChange(path: $0.path, content: .bytes($0.bytes, executable: false)) }
+      + locks.map { FileChange(path: $0.path, content: .bytes($0.bytes, executable: false)) }
+    let signature = workspace.signature()
+    let written = try await workspace.store.objects.write([
+      CommitDraft(
+        parents: [dependent.commit], tree: .commit(dependent.commit), changes: changes,
+        message: message, author: signature, committer: signature, sign: workspace.ledger.sign)
+    ])
+    guard let commit = written.first else {
+      throw ExplainedFailure("git did not write the commit", hints: ["try again"])
+    }
+    return commit
+  }
+
+  private var message: String {
+    let package = workspace.configuration.foundation.package
+    let version = preparation.release.version
+    return switch preparation.mode {
+    case .update: "Update \(package) to \(version)\n"
+    case .pin: "Pin \(package) to \(version)\n"
+    case .restore: "Restore the requirement of \(package), on \(version)\n"
+    }
+  }
+
+  // MARK: - Judging
+
+  /// A dependent in which nothing has to change: it may still break.
+  private func unchanged(_ dependent: Dependent) async throws -> PreparedDependent {
+    let outcome: PreparedDependent.Outcome =
+      if dependent.uses.contains(where: { $0.dependency.folderOutside }) {
+        .follows
+      } else if dependent.directUses.contains(where: { $0.floats(to: preparation.release.version) }) {
+        .floats
+      } else if !dependent.direct, dependent.uses.allSatisfy({ $0.reach == .release }) {
+        .waits
+      } else {
+        .upToDate
+      }
+    return try await judged(result(outcome, for: dependent), dependent)
+  }
+
+  /// Builds the prepared state, and the present one too where the prepared one fails.
+  private func judged(_ prepared: PreparedDependent, _ dependent: Dependent) async throws
+    -> PreparedDependent
+  {
+    var judged = prepared
+    let after = try await layout.verdict(
+      of: dependent, at: prepared.after ?? dependent.commit, foundation: preparation.release)
+    if after.outcome == .builds { return judged }
+    if after.outcome == .unknown, case .pin = preparation.mode {
+      judged.reason = "not proven by a build: \(after.summary)"
+      return judged
+    }
+    judged.reason = after.summary
+    if after.outcome == .unknown {
+      judged.outcome = .unknown
+      return judged
+    }
+    let before = try await layout.verdict(
+      of: dependent, at: dependent.commit, foundation: baseline, settled: true)
+    judged.outcome = failure(whenBefore: before)
+    return judged
+  }
+
+  /// What a failing build means, from what the state before it does.
+  private func failure(whenBefore before: BuildVerdict) -> PreparedDependent.Outcome {
+    switch (preparation.mode, before.outcome) {
+    case (.pin, .builds): .cannotPin
+    // Its branch is red as it stands: a pin cannot break it, and it keeps the bad version out.
+    case (.pin, _): .ready
+    case (_, .builds): .regressed
+    case (_, .fails): .brokenBefore
+    case (_, .unknown): .unknown
+    }
+  }
+
+  private func result(
+    _ outcome: PreparedDependent.Outcome, for dependent: Dependent, reason: String? = nil
+  ) -> PreparedDependent {
+    PreparedDependent(
+      name: dependent.name, outcome: outcome, reason: reason, branch: dependent.branch,
+      before: dependent.commit)
+  }
+}
+
+extension Explanation {
+  /// The explanation in one line, as tables show it.
+  package var oneLine: String { ([what] + why).joined(separator: ": ") }
+}
+
+extension Dependency {
+  /// Whether it names a folder outside its own repository.
+  var folderOutside: Bool {
+    guard case .path = source else { return false }
+    return folderInRepository == nil
+  }
+}

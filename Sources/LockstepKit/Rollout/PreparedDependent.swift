@@ -1,0 +1,55 @@
+package import LockstepCore
+package import LockstepEcosystems
+package import LockstepGit
+
+/// What became of one dependent in a preparation.
+package struct PreparedDependent: Codable, Hashable, Sendable {
+  /// Where it ends up.
+  package enum Outcome: String, Codable, Hashable, Sendable, CaseIterable {
+    /// A commit is written and builds; it can be pushed.
+    case ready
+    /// Nothing has to change, and it builds.
+    case upToDate = "up-to-date"
+    /// No lock protects it: it has the release already, and builds.
+    case floats
+    /// It takes whatever lies beside it, by path, and builds.
+    case follows
+    /// Others have to release first.
+    case waits
+    /// It does not build with the release, but did before.
+    case regressed
+    /// It did not build before either; it is left alone.
+    case brokenBefore = "broken-before"
+    /// The last good version does not build with its present code.
+    case cannotPin = "cannot-pin"
+    /// Nothing was learnt; `reason` says why.
+    case unknown
+  }
+
+  package var name: RepositoryName
+  package var outcome: Outcome
+  package var reason: String?
+  package var branch: String
+  /// Its tip, on which everything was prepared.
+  package var before: ObjectID
+  /// The commit that would be pushed.
+  package var after: ObjectID?
+  package var changes: [EditedManifest.Change]
+  /// Lock files that move.
+  package var locks: [String]
+
+  package init(
+    name: RepositoryName, outcome: Outcome, reason: String? = nil, branch: String,
+    before: ObjectID, after: ObjectID? = nil, changes: [EditedManifest.Change] = [],
+    locks: [String] = []
+  ) {
+    self.name = name
+    self.outcome = outcome
+    self.reason = reason
+    self.branch = branch
+    self.before = before
+    self.after = after
+    self.changes = changes
+    self.locks = locks
+  }
+}

@@ -1,0 +1,143 @@
+package import LockstepCore
+internal import LockstepEcosystems
+package import LockstepFleet
+internal import LockstepGit
+package import LockstepWorkflow
+
+/// A planned rollout.
+package struct RolloutProposal: Sendable {
+  package let facts: RolloutFacts
+  package let plan: Plan<Action>
+}
+
+/// Plans how a release goes to the dependents, wave by wave.
+package struct RolloutPlanner: Sendable {
+  package let workspace: Workspace
+  package let fleet: Fleet
+  package let line: Line
+
+  package init(workspace: Workspace, fleet: Fleet, line: Line) {
+    self.workspace = workspace
+    self.fleet = fleet
+    self.line = line
+  }
+
+  /// Plans the rollout of `version`, or of the line's last release.
+  ///
+  /// - Parameter operation: The name under which the ledger will know it.
+  package func propose(_ version: Version?, operation: (String) -> String) async throws
+    -> RolloutProposal
+  {
+    let release = try await release(version)
+    let older = line.merged.first { $0.version < release.version }
+    let facts = RolloutFacts(
+      package: workspace.configuration.foundation.package, release: release.release,
+      baseline: older?.release, branch: line.branch,
+      forecast: Self.forecast(of: release.release, for: fleet, workspace: workspace))
+    var steps: [Step<Action>] = []
+    for (number, wave) in fleet.waves.enumerated() {
+      steps += Self.steps(
+        wave, number: number + 1, mode: .update, release: release.release,
+        baseline: older?.release, phase: Phase.rollout)
+    }
+    let plan = Plan(
+      operation: operation("rollout-\(release.version)"), kind: OperationKind.rollout,
+      title: "rollout of \(facts.package) \(release.version)",
+      facts: try JSONValue(encoding: facts), steps: steps)
+    return RolloutProposal(facts: facts, plan: plan)
+  }
+
+  /// The three steps of one wave: prepare and build, push, judge.
+  static func steps(
+    _ wave: [RepositoryName], number: Int, mode: Preparation.Mode, release: ReleasedVersion,
+    baseline: ReleasedVersion?, phase: String, prefix: String = "wave"
+  ) -> [Step<Action>] {
+    let id = "\(prefix)-\(number)"
+    let names = wave.count == 1 ? "\(wave[0])" : "\(wave.count) dependents"
+    let source = "\(id).prepare"
+    return [
+      Step(
+        id: StepID(source), title: "wave \(number): prepare and build \(names)", phase: phase,
+        action: .prepare(
+          Preparation(mode: mode, release: release, baseline: baseline, repositories: wave))),
+      Step(
+        id: StepID("\(id).push"), title: "wave \(number): push what builds", phase: phase,
+        irreversible: true, action: .deliver(Delivery(source: source))),
+      Step(
+        id: StepID("\(id).judge"), title: "wave \(number): may the next one start?", phase: phase,
+        action: .judge(Judgement(source: source, subject: "wave \(number + 1)"))),
+    ]
+  }
+
+  /// The released version that goes out; it has to be public.
+  private func release(_ version: Version?) async throws -> TaggedVersion {
+    let found = version.map { wanted in line.releases.first { $0.version == wanted } } ?? line.baseline
+    guard let found else {
+      throw ExplainedFailure(
+        version.map { "\($0) is not released" } ?? "nothing is released yet",
+        why: ["the remote `\(workspace.remoteName)` has no tag of it"],
+        hints: ["`lockstep release` comes first"])
+    }
+    guard workspace.publishes else { return found }
+    let registry = try workspace.registry()
+    let package = workspace.configuration.foundation.package
+    guard let published = try await registry.published(package, found.version) else {
+      throw ExplainedFailure(
+        "\(package) \(found.version) is tagged but not published",
+        why: ["the index of `\(registry.name)` does not have it"],
+        hints: ["`lockstep resume` finishes a release that was interrupted"])
+    }
+    guard !published.yanked else {
+      throw ExplainedFailure(
+        "\(package) \(found.version) is yanked", why: ["the index of `\(registry.name)` says so"],
+        hints: ["roll out a newer version"])
+    }
+    return found
+  }
+
+  // MARK: - Forecast
+
+  /// Says of every dependent, from its manifests alone, how the release would reach it.
+  package static func forecast(
+    of release: ReleasedVersion, for fleet: Fleet, workspace: Workspace
+  ) -> [RolloutFacts.Forecast] {
+    fleet.dependents.map { dependent in
+      let (action, detail) = way(of: release, to: dependent)
+      return RolloutFacts.Forecast(
+        name: dependent.name, wave: dependent.wave, action: action, detail: detail)
+    }
+  }
+
+  private static func way(of release: ReleasedVersion, to dependent: Dependent) -> (
+    ForecastAction, String
+  ) {
+    let uses = dependent.directUses
+    guard !uses.isEmpty else {
+      let names = dependent.via.map(\.description).joined(separator: ", ")
+      let waits = dependent.uses.allSatisfy { $0.reach == .release }
+      return waits
+        ? (.waits, "waits for a release of \(names)") : (.follows, "takes it through \(names)")
+    }
+    for use in uses {
+      switch use.dependency.source {
+      case .registry:
+        guard let requirement = use.dependency.requirement else { continue }
+        if !requirement.admits(release.version) {
+          return (.raises, "`\(requirement)` → `\(requirement.raised(to: release.version))`")
+        }
+      case .git(_, .tag(let tag)) where tag != release.tag:
+        return (.raises, "tag `\(tag)` → `\(release.tag)`")
+      case .git(_, .rev(let revision)):
+        return (.raises, "rev `\(revision.prefix(12))` → `\(release.commit.short)`")
+      case .git, .path: continue
+      }
+    }
+    if uses.contains(where: { $0.dependency.folderOutside }) {
+      return (.follows, "takes the folder beside it")
+    }
+    if let use = uses.first(where: { $0.floats(to: release.version) }) {
+      return (.floats, "`\(use.dependency.shownRequirement)` has no lock: it has it at publication")
+    }
+    return (.locks, "the requirement admits it; the lock moves")
+  }
+}

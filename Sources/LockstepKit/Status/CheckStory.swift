@@ -1,0 +1,149 @@
+internal import LockstepCore
+internal import LockstepEcosystems
+internal import LockstepFleet
+internal import LockstepGit
+internal import LockstepLedger
+internal import LockstepSystem
+
+/// The story of `lockstep check`: is everything there that a release needs?
+package struct CheckStory: Sendable {
+  /// One thing that was looked at.
+  package struct Finding: Sendable {
+    package enum Verdict: String, Sendable {
+      case good
+      /// It works, but somebody should know.
+      case notice
+      case missing
+    }
+
+    package let subject: String
+    package let verdict: Verdict
+    package let detail: String
+    package let hints: [String]
+  }
+
+  package let findings: [Finding]
+
+  /// Whether nothing is missing.
+  package var isReady: Bool { !findings.contains { $0.verdict == .missing } }
+
+  package static func tell(_ workspace: Workspace) async -> CheckStory {
+    var workspace = workspace
+    var findings = [await git(workspace), await cargo(workspace)]
+    findings.append(await line(&workspace))
+    findings.append(configuration(workspace))
+    findings.append(await record(workspace))
+    findings.append(await publishing(workspace))
+    findings.append(await fleet(workspace))
+    findings.append(author(workspace))
+    return CheckStory(findings: findings)
+  }
+
+  private static func git(_ workspace: Workspace) async -> Finding {
+    await finding("git") {
+      let version = try await workspace.repository.toolVersion()
+      guard version >= Version(2, 38, 0) else {
+        return .init(
+          subject: "git", verdict: .missing, detail: "\(version) is too old",
+          hints: ["install git 2.38 or newer: `merge-tree --write-tree` came with it"])
+      }
+      return .init(subject: "git", verdict: .good, detail: "\(version)", hints: [])
+    }
+  }
+
+  private static func cargo(_ workspace: Workspace) async -> Finding {
+    await finding("cargo") {
+      .init(
+        subject: "cargo", verdict: .good, detail: try await workspace.cargo.version(), hints: [])
+    }
+  }
+
+  private static func line(_ workspace: inout Workspace) async -> Finding {
+    do {
+      let line = try await workspace.refreshLine()
+      let released = line.baseline.map { "last released \($0.version)" } ?? "never released"
+      return Finding(
+        subject: "remote", verdict: .good,
+        detail: "\(workspace.remoteName), \(line.branch.short) at \(line.tip.short), \(released)",
+        hints: [])
+    } catch {
+      return failure("remote", error)
+    }
+  }
+
+  private static func configuration(_ workspace: Workspace) -> Finding {
+    switch workspace.standing {
+    case .committed(let blob):
+      Finding(
+        subject: "configuration", verdict: .good, detail: "lockstep.toml (\(blob.short))", hints: [])
+    case .committedDiffers(let blob):
+      Finding(
+        subject: "configuration", verdict: .notice,
+        detail: "the working copy differs from the committed \(blob.short), which counts",
+        hints: ["commit and push it where the change is meant"])
+    case .workingCopy:
+      Finding(
+        subject: "configuration", verdict: .notice,
+        detail: "the remote has no lockstep.toml yet; the working copy's counts",
+        hints: ["commit and push it"])
+    }
+  }
+
+  private static func record(_ workspace: Workspace) async -> Finding {
+    await finding("ledger") {
+      let history = try await workspace.ledger.fetch()
+      let shared = workspace.configuration.ledger.remote != nil
+      return .init(
+        subject: "ledger", verdict: shared ? .good : .notice,
+        detail: "\(history.entries.count) events"
+          + (shared ? "" : ", beside the foundation: whoever reads the one reads the other"),
+        hints: shared ? [] : ["`[ledger] remote` keeps incidents of a public foundation apart"])
+    }
+  }
+
+  private static func publishing(_ workspace: Workspace) async -> Finding {
+    guard workspace.publishes else {
+      return Finding(
+        subject: "registry", verdict: .notice, detail: "nothing is published: `publish` is \"none\"",
+        hints: [])
+    }
+    return await finding("registry") {
+      let registry = try workspace.registry()
+      let versions = try await registry.versions(of: workspace.configuration.foundation.package)
+      let newest = versions.map(\.version).max().map { ", newest \($0)" } ?? ""
+      var detail = "`\(registry.name)` has \(versions.count) versions\(newest)"
+      if case .unavailable(let reason) = registry.yanking { detail += "; no yank: \(reason)" }
+      return .init(subject: "registry", verdict: .good, detail: detail, hints: [])
+    }
+  }
+
+  private static func fleet(_ workspace: Workspace) async -> Finding {
+    await finding("fleet") {
+      let loaded = try await workspace.loadFleet(fetching: true)
+      let remarks = loaded.remarks
+      return .init(
+        subject: "fleet", verdict: remarks.isEmpty ? .good : .notice,
+        detail: (["\(loaded.fleet.dependents.count) dependents in \(loaded.fleet.waves.count) waves"]
+          + remarks).joined(separator: "\n"), hints: [])
+    }
+  }
+
+  private static func author(_ workspace: Workspace) -> Finding {
+    Finding(
+      subject: "author", verdict: .good,
+      detail: "\(workspace.author.name) <\(workspace.author.email)> on \(workspace.author.host)",
+      hints: [])
+  }
+
+  private static func finding(_ subject: String, _ look: () async throws -> Finding) async -> Finding
+  {
+    do { return try await look() } catch { return failure(subject, error) }
+  }
+
+  private static func failure(_ subject: String, _ error: any Error) -> Finding {
+    let explanation =
+      (error as? any ExplainedError)?.explanation ?? Explanation("it could not be asked: \(error)")
+    return Finding(
+      subject: subject, verdict: .missing, detail: explanation.oneLine, hints: explanation.hints)
+  }
+}

@@ -1,0 +1,175 @@
+package import LockstepCore
+internal import LockstepEcosystems
+package import LockstepLedger
+internal import LockstepWorkflow
+
+/// How things stand, as the ledger tells it at one moment.
+///
+/// It is a fold over the events and nothing else.
+package struct Status: Sendable {
+  /// One operation: a release, a rollout, a rollback.
+  package struct Operation: Sendable {
+    package let id: String
+    package let kind: String
+    package let title: String
+    /// `finished`, `stopped at …`, and so on.
+    package let state: String
+    package let isOpen: Bool
+    package let startedAt: Timestamp
+    package let startedBy: String
+    /// Where in its window it stands, and what is overdue; `nil` for operations without one.
+    package let window: String?
+    package let steps: [StepStatus]
+    package let dependents: [DependentStatus]
+  }
+
+  /// One step of an operation.
+  package struct StepStatus: Sendable {
+    package let id: String
+    package let title: String
+    package let state: String
+    /// What it showed, or what stopped it.
+    package let detail: String
+
+    /// A sign for the state that needs no colour.
+    package var mark: String {
+      switch state {
+      case "finished": "✓"
+      case "waiting": "·"
+      case "intended": "…"
+      case "undone": "↺"
+      default: "✗"
+      }
+    }
+  }
+
+  /// What became of one dependent.
+  package struct DependentStatus: Sendable {
+    package let name: RepositoryName
+    package let outcome: String
+    package let detail: String
+  }
+
+  package let operations: [Operation]
+  /// Who works at this moment; `nil` where nobody does.
+  package let lease: String?
+  package let fetchedAt: Timestamp?
+
+  /// Folds `history`, as seen at `now`.
+  package init(of history: History, at now: Timestamp) {
+    let log = OperationLog(history)
+    operations = log.operations.map { Operation($0, at: now) }
+    lease = log.lease.map { "\($0.title), by \($0.person.name) on \($0.person.host)" }
+    fetchedAt = history.fetchedAt
+  }
+
+  /// The status as `lockstep status --format json` prints it.
+  package var json: JSONValue {
+    [
+      "schema": "lockstep.status/1",
+      "running": lease.map(JSONValue.string) ?? .null,
+      "fetched": fetchedAt.map { .string($0.description) } ?? .null,
+      "operations": .array(operations.map(\.json)),
+    ]
+  }
+}
+
+extension Status.Operation {
+  init(_ record: OperationRecord, at now: Timestamp) {
+    id = record.id
+    kind = record.kind
+    title = record.title
+    state = record.stateInWords
+    isOpen = record.isOpen
+    startedAt = record.startedAt
+    startedBy = record.startedBy.name
+    window = record.window(at: now)
+    steps = record.steps.map { step in
+      Status.StepStatus(
+        id: step.id.text, title: step.title, state: step.state.rawValue,
+        detail: step.explanation?.what ?? step.evidence?.summary ?? "")
+    }
+    dependents = record.dependentStatus
+  }
+
+  fileprivate var json: JSONValue {
+    [
+      "id": .string(id), "kind": .string(kind), "title": .string(title), "state": .string(state),
+      "open": .boolean(isOpen), "started": .string(startedAt.description),
+      "by": .string(startedBy), "window": window.map(JSONValue.string) ?? .null,
+      "steps": .array(
+        steps.map { step in
+          [
+            "id": .string(step.id), "title": .string(step.title), "state": .string(step.state),
+            "detail": .string(step.detail),
+          ]
+        }),
+      "dependents": .array(
+        dependents.map { dependent in
+          [
+            "name": .string(dependent.name.description), "outcome": .string(dependent.outcome),
+            "detail": .string(dependent.detail),
+          ]
+        }),
+    ]
+  }
+}
+
+extension OperationRecord {
+  fileprivate var stateInWords: String {
+    switch state {
+    case .open: isHeld ? "running" : "interrupted, `lockstep resume` goes on"
+    case .stopped: "stopped, `lockstep resume` or `lockstep abort`"
+    case .failed: "failed, `lockstep resume` tries again"
+    case .conflict: "in conflict with the world, somebody has to look"
+    case .finished: "finished"
+    case .aborting: "being taken back"
+    case .aborted: remaining.isEmpty ? "aborted" : "aborted, \(remaining.count) effects remain"
+    case .preempted(let by): "pre-empted by \(by)"
+    }
+  }
+
+  /// Where a finished release stands in its window.
+  fileprivate func window(at now: Timestamp) -> String? {
+    guard kind == OperationKind.release, state == .finished, let endedAt,
+      let facts = try? facts.decode(ReleaseFacts.self)
+    else { return nil }
+    let end = endedAt.adding(facts.window)
+    return end < now ? "its window ended \(end)" : "its window of \(facts.window) is open until \(end)"
+  }
+
+  /// The last word on each dependent, in the order in which they were worked on.
+  fileprivate var dependentStatus: [Status.DependentStatus] {
+    var order: [RepositoryName] = []
+    var found: [RepositoryName: (outcome: String, detail: String)] = [:]
+    for step in steps {
+      guard let body = step.evidence?.body else { continue }
+      if let prepared = try? body.decode([PreparedDependent].self) {
+        for dependent in prepared {
+          if found[dependent.name] == nil { order.append(dependent.name) }
+          found[dependent.name] = (dependent.outcome.rawValue, dependent.detail)
+        }
+      } else if let delivered = try? body.decode([DeliveredDependent].self) {
+        for dependent in delivered {
+          let detail = found[dependent.name]?.detail ?? ""
+          found[dependent.name] =
+            dependent.delivered
+            ? ("pushed", detail) : ("not pushed", dependent.reason ?? "the remote refused")
+        }
+      }
+    }
+    return order.map { name in
+      Status.DependentStatus(
+        name: name, outcome: found[name]?.outcome ?? "", detail: found[name]?.detail ?? "")
+    }
+  }
+}
+
+extension PreparedDependent {
+  /// What was changed or what was in the way, in one line.
+  package var detail: String {
+    if let reason { return reason }
+    let edits = changes.map { "\($0.place): \($0.from) → \($0.to)" }
+    return (edits + locks).joined(separator: "; ")
+  }
+}

@@ -1,0 +1,169 @@
+package import LockstepCore
+package import LockstepEcosystems
+internal import LockstepGit
+package import LockstepSystem
+
+/// Builds repositories in scratch folders, each state once.
+///
+/// A verdict is kept by everything that it depends on: the tree, the trees beside it, the tool, and the
+/// context that the caller names. What could not be decided is not kept.
+package struct BuildYard: Sendable {
+  private let host: Host
+  private let runner: any EcosystemRunner
+  private let directory: String
+  /// How long one build may take before it is stopped.
+  private let timeout: Duration
+
+  /// - Parameter directory: A folder of the cache that the yard keeps for itself.
+  package init(
+    host: Host, runner: any EcosystemRunner, directory: String, timeout: Duration = .seconds(1200)
+  ) {
+    self.host = host
+    self.runner = runner
+    self.directory = directory
+    self.timeout = timeout
+  }
+
+  /// Builds `subject`, or answers from an earlier build of the same state.
+  package func verdict(of subject: BuildSubject) async throws -> BuildVerdict {
+    let record = Files.join(directory, "verdicts/\(try await key(of: subject)).json")
+    if let known = try Files.read(record),
+      let verdict = try? JSONValue(parsing: known).decode(BuildVerdict.self)
+    {
+      return verdict
+    }
+    let verdict = try await build(subject)
+    if verdict.outcome != .unknown {
+      try Files.createDirectories(Files.join(directory, "verdicts"))
+      try Files.writeAtomically(try JSONValue(encoding: verdict).bytes(), to: record)
+    }
+    return verdict
+  }
+
+  /// Lays `subject` and its siblings out in a scratch folder and hands its path to `body`.
+  ///
+  /// - Throws: An explained error where a sibling's path leads out of the scratch folder.
+  package func withCheckout<Result: Sendable>(
+    of subject: BuildSubject, _ body: (_ folder: String) async throws -> Result
+  ) async throws -> Result {
+    let scratch = Files.join(directory, "work/\(host.identifiers())")
+    // Relative paths may climb a few folders; more than that no checkout side by side has.
+    let top = Files.join(scratch, "a/b/c/d/\(Self.folderName(of: subject.name))")
+    try Files.createDirectories(top)
+    let result: Swift.Result<Result, any Error>
+    do {
+      try await subject.objects.addWorktree(at: top, commit: subject.commit)
+      for sibling in subject.siblings {
+        let folder = Files.normalised(Files.join(top, sibling.path))
+        guard folder.hasPrefix(scratch + "/"), folder != top else {
+          throw ExplainedFailure(
+            "\(subject.name) cannot be laid out", why: ["`\(sibling.path)` leads too far up"],
+            hints: ["name the dependency by git or registry instead of by path"])
+        }
+        try Files.createDirectories(folder)
+        try await sibling.objects.addWorktree(at: folder, commit: sibling.commit)
+      }
+      result = .success(try await body(top))
+    } catch {
+      result = .failure(error)
+    }
+    try Files.remove(scratch)
+    return try result.get()
+  }
+
+  /// The build folder that a repository's builds share; the tool itself guards it.
+  package func targetDirectory(of name: RepositoryName) -> String {
+    Files.join(directory, "target/\(Self.folderName(of: name))")
+  }
+
+  private func build(_ subject: BuildSubject) async throws -> BuildVerdict {
+    do {
+      return try await withCheckout(of: subject) { folder in
+        try await build(subject, in: folder)
+      }
+    } catch let failure as any ExplainedError {
+      let explanation = failure.explanation
+      return BuildVerdict(
+        outcome: .unknown,
+        reason: ([explanation.what] + explanation.why).joined(separator: ": "))
+    }
+  }
+
+  /// Builds every root of a checkout, and joins what they say.
+  package func build(_ subject: BuildSubject, in folder: String) async throws -> BuildVerdict {
+    var joined = BuildVerdict(outcome: .builds)
+    for root in subject.roots {
+      try await settle(subject.precise, of: root, in: folder)
+      let report = try await runner.compile(
+        CompileRequest(
+          folder: Files.join(folder, RepositoryPath.folder(of: root.manifest)), command: .check,
+          selection: .workspace,
+          features: root.features.isEmpty ? .standard : .only(root.features, withDefaults: true),
+          locked: root.locked, allTargets: true, keepGoing: true,
+          targetDirectory: targetDirectory(of: subject.name), timeout: timeout))
+      joined.take(report, of: root)
+    }
+    return joined
+  }
+
+  /// Fixes the packages of a root without a lock to the versions that are asked for.
+  private func settle(
+    _ precise: [String: Version], of root: BuildSubject.Root, in folder: String
+  ) async throws {
+    guard !root.locked, !precise.isEmpty else { return }
+    let request = LockRequest(
+      folder: Files.join(folder, RepositoryPath.folder(of: root.manifest)), timeout: timeout)
+    try await runner.generateLockfile(request)
+    for (package, version) in precise.sorted(by: { $0.key < $1.key }) {
+      try await runner.update([package], precise: version, in: request)
+    }
+  }
+
+  private func key(of subject: BuildSubject) async throws -> String {
+    var parts = [try await runner.version(), subject.context]
+    parts.append(try await subject.objects.tree(of: subject.commit).description)
+    for root in subject.roots.sorted(by: { $0.manifest < $1.manifest }) {
+      parts.append("\(root.manifest) \(root.locked) \(root.features.joined(separator: ","))")
+    }
+    for (package, version) in subject.precise.sorted(by: { $0.key < $1.key }) {
+      parts.append("\(package)=\(version)")
+    }
+    for sibling in subject.siblings.sorted(by: { $0.path < $1.path }) {
+      parts.append("\(sibling.path) \(try await sibling.objects.tree(of: sibling.commit))")
+    }
+    return FileDigest.sha256(of: Array(parts.joined(separator: "\u{0}").utf8))
+  }
+
+  /// A name that is safe as a folder's; path dependencies are laid out by their own paths.
+  private static func folderName(of name: RepositoryName) -> String {
+    String(
+      name.description.unicodeScalars.map { scalar in
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", "-", "_": Character(scalar)
+        default: "+"
+        }
+      })
+  }
+}
+
+extension BuildVerdict {
+  /// Joins in what the build of one more root says; the worst answer wins.
+  fileprivate mutating func take(_ report: BuildReport, of root: BuildSubject.Root) {
+    seconds += Double(report.duration.components.seconds)
+      + Double(report.duration.components.attoseconds) / 1e18
+    errors += report.errors
+    for artifact in report.artifacts {
+      let version = artifact.package.version?.description ?? artifact.package.source
+      if compiled[artifact.package.name]?.contains(version) != true {
+        compiled[artifact.package.name, default: []].append(version)
+      }
+    }
+    switch report.outcome {
+    case .succeeded: break
+    case .failed: outcome = .fails
+    case .couldNotRun(let obstacle):
+      if outcome != .fails { outcome = .unknown }
+      reason = "\(root.manifest): \(obstacle.message)"
+    }
+  }
+}

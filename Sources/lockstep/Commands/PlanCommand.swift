@@ -1,0 +1,33 @@
+internal import ArgumentParser
+internal import LockstepCore
+internal import LockstepKit
+
+struct PlanCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Plans the next release: bump, candidate, waves, steps; everything that would happen.",
+    discussion: "Freezes the candidate on the local branch lockstep/<version>; nothing is pushed.")
+
+  @Argument(help: "auto, patch, minor, major, or a version.")
+  var wish = "auto"
+
+  @Flag(help: "Releases a foundation that has no released version yet.")
+  var initial = false
+
+  @Option(help: ArgumentHelp("The line's branch, where several are released.", valueName: "name"))
+  var branch: String?
+
+  @OptionGroup var shared: SharedOptions
+
+  func run() async throws {
+    try await shared.tell("plan") { terminal, host in
+      let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
+      let story = try await ReleaseStory.open(workspace, branch: branch)
+      let proposal = try await story.propose(try ReleaseWish(parsing: wish), initial: initial)
+      let fleet = try await story.workspace.loadFleet(fetching: true)
+      let page = PlanPage(proposal: proposal, fleet: fleet, workspace: story.workspace)
+      terminal.result(text: page.text, json: page.json)
+      return .done
+    }
+  }
+}

@@ -1,0 +1,48 @@
+internal import ArgumentParser
+internal import LockstepCore
+internal import LockstepKit
+internal import LockstepWorkflow
+
+struct ReleaseCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "release",
+    abstract: "Releases the candidate: tag, push, publish.",
+    discussion: "Without an argument it takes the candidate that `lockstep plan` has frozen.")
+
+  @Argument(help: "auto, patch, minor, major, or a version.")
+  var wish: String?
+
+  @Flag(help: "Releases a foundation that has no released version yet.")
+  var initial = false
+
+  @OptionGroup var execution: ExecutionOptions
+  @OptionGroup var shared: SharedOptions
+
+  func run() async throws {
+    try await shared.tell("release") { terminal, host in
+      let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
+      let story = try await ReleaseStory.open(workspace, branch: execution.branch)
+      let proposal = try await story.propose(
+        try wish.map(ReleaseWish.init(parsing:)), initial: initial)
+      guard execution.execute else {
+        let fleet = try await story.workspace.loadFleet(fetching: true)
+        let page = PlanPage(proposal: proposal, fleet: fleet, workspace: story.workspace)
+        terminal.result(text: page.text + PlanPage.toGoOn, json: page.json)
+        return .done
+      }
+      let result = try await story.carryOut(
+        proposal, confirm: execution.confirmation(on: terminal),
+        report: { Progress(terminal: terminal)($0) })
+      return Conclusion(operation: proposal.plan.operation, result: result)
+        .tell(on: terminal, schema: "release", facts: proposal.plan.facts)
+    }
+  }
+}
+
+extension ExecutionOptions {
+  /// Asks before an irreversible step where somebody can answer; `--yes` answers beforehand.
+  func confirmation(on terminal: Terminal) -> @Sendable (Step<Action>) async -> Bool {
+    let asks = terminal.isInteractive && !yes
+    return { step in asks ? terminal.ask("\(step.title)? It cannot be undone.") : true }
+  }
+}

@@ -1,0 +1,44 @@
+internal import ArgumentParser
+internal import LockstepCore
+internal import LockstepKit
+
+struct RollbackCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rollback",
+    abstract: "Takes a release back: pins everybody exposed, ships the hotfix, restores, reverts.",
+    discussion: "Pre-empts a release or a rollout that is under way, also on another machine.")
+
+  @Argument(help: "The version that went wrong; the line's last release where none is given.")
+  var bad: String?
+
+  @Option(help: ArgumentHelp("The version to go back to.", valueName: "version"))
+  var to: String?
+
+  @Option(help: ArgumentHelp("Why; it is recorded.", valueName: "text"))
+  var because: String?
+
+  @OptionGroup var execution: ExecutionOptions
+  @OptionGroup var shared: SharedOptions
+
+  func run() async throws {
+    try await shared.tell("rollback") { terminal, host in
+      let bad = try bad.map { try Version(parsing: $0) }
+      let good = try to.map { try Version(parsing: $0) }
+      let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
+      let story = try await RollbackStory.open(workspace, branch: execution.branch)
+      let proposal = try await story.propose(bad: bad, to: good, because: because)
+      let page = RollbackPage(proposal: proposal)
+      guard execution.execute else {
+        terminal.result(text: page.text + PlanPage.toGoOn, json: page.json)
+        return .done
+      }
+      terminal.note(page.assessment)
+      let result = try await story.carryOut(
+        proposal, confirm: execution.confirmation(on: terminal),
+        report: { Progress(terminal: terminal)($0) })
+      terminal.note(try await DependentsPage.table(of: proposal.plan.operation, in: story.workspace))
+      return Conclusion(operation: proposal.plan.operation, result: result)
+        .tell(on: terminal, schema: "rollback", facts: proposal.plan.facts)
+    }
+  }
+}

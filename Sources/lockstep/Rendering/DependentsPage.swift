@@ -1,0 +1,20 @@
+internal import LockstepCore
+internal import LockstepKit
+
+/// What became of each dependent in one operation.
+enum DependentsPage {
+  static func table(of operation: String, in workspace: Workspace) async throws -> String {
+    let status = Status(of: try await workspace.ledger.history(), at: workspace.host.clock.now())
+    guard let found = status.operations.first(where: { $0.id == operation }) else { return "" }
+    return text(of: found)
+  }
+
+  static func text(of operation: Status.Operation) -> String {
+    guard !operation.dependents.isEmpty else { return "" }
+    var table = Table()
+    for dependent in operation.dependents {
+      table.add(dependent.name.description, dependent.outcome, dependent.detail)
+    }
+    return table.text
+  }
+}

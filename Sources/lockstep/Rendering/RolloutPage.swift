@@ -1,0 +1,26 @@
+internal import LockstepCore
+internal import LockstepKit
+
+/// A planned rollout on one screen.
+struct RolloutPage {
+  let proposal: RolloutProposal
+  let fleet: LoadedFleet
+
+  var text: String {
+    let facts = proposal.facts
+    var lines = ["rollout of \(facts.package) \(facts.release.version)"]
+    if let baseline = facts.baseline { lines.append("  failures are compared with \(baseline.version)") }
+    lines += ["", "Dependents:", PlanPage.forecastTable(facts.forecast)]
+    lines += ["", "Steps:", PlanPage.steps(of: proposal.plan)]
+    lines += PlanPage.problems(of: fleet)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  var json: JSONValue {
+    [
+      "schema": "lockstep.rollout/1", "operation": .string(proposal.plan.operation),
+      "facts": proposal.plan.facts, "steps": PlanPage.stepsJSON(of: proposal.plan),
+      "dependents": PlanPage.forecastJSON(proposal.facts.forecast),
+    ]
+  }
+}

@@ -1,0 +1,38 @@
+internal import LockstepCore
+internal import LockstepKit
+
+/// How things stand, on one screen.
+struct StatusPage {
+  let status: Status
+
+  var text: String {
+    guard let latest = status.operations.last else {
+      return "nothing has happened yet: the ledger is empty\n" + age
+    }
+    var lines: [String] = []
+    if let lease = status.lease {
+      lines.append("running: \(lease)")
+    }
+    for operation in status.operations.suffix(4).reversed() {
+      lines.append("\(operation.title): \(operation.state)")
+      lines.append("  \(operation.id), begun \(operation.startedAt) by \(operation.startedBy)")
+      if let window = operation.window { lines.append("  \(window)") }
+      if operation.id == latest.id || operation.isOpen {
+        var table = Table()
+        for step in operation.steps { table.add(step.mark, step.title, step.detail) }
+        lines.append(table.text)
+      }
+      let dependents = DependentsPage.text(of: operation)
+      if !dependents.isEmpty { lines += ["  dependents:", dependents] }
+      lines.append("")
+    }
+    return lines.joined(separator: "\n") + age
+  }
+
+  private var age: String {
+    status.fetchedAt.map { "the ledger's remote was asked at \($0)\n" }
+      ?? "the ledger's remote was not asked yet\n"
+  }
+
+  var json: JSONValue { status.json }
+}

@@ -1,0 +1,89 @@
+internal import ArgumentParser
+internal import LockstepCore
+internal import LockstepKit
+internal import LockstepSystem
+internal import LockstepWorkflow
+
+extension OutputFormat: ExpressibleByArgument {}
+
+/// The flags that every command takes.
+struct SharedOptions: ParsableArguments {
+  @Option(help: "How results are printed: text or json.")
+  var format: OutputFormat = .text
+
+  @Flag(name: .shortAndLong, help: "Prints results and errors only.")
+  var quiet = false
+
+  @Option(
+    name: [.customShort("C"), .long],
+    help: ArgumentHelp("Runs as if started in this folder.", valueName: "folder"))
+  var directory: String?
+
+  /// Tells one story: gives it the outside, and turns whatever it throws into an exit status.
+  ///
+  /// The JSON result is printed on failure too, under the command's schema.
+  func tell(
+    _ schema: String, _ story: (Terminal, Host) async throws -> ExitStatus
+  ) async throws {
+    var host = Host.live()
+    let terminal = Terminal(format: format, isQuiet: quiet, environment: host.environment)
+    let status: ExitStatus
+    do {
+      if let directory {
+        let folder = Files.absolutePath(directory, from: host.workingDirectory)
+        guard Files.isDirectory(folder) else {
+          throw ExplainedFailure("there is no folder \(directory)", hints: ["correct `-C`"])
+        }
+        host.workingDirectory = folder
+      }
+      status = try await story(terminal, host)
+    } catch {
+      status = report(error, as: schema, on: terminal)
+    }
+    if status != .done { throw ExitCode(status.rawValue) }
+  }
+
+  private func report(_ error: any Error, as schema: String, on terminal: Terminal) -> ExitStatus {
+    let (explanation, status) = Self.explain(error)
+    terminal.error(explanation)
+    if terminal.format == .json {
+      terminal.result(
+        String(
+          decoding: JSONValue.object([
+            "schema": .string("lockstep.\(schema)/1"), "error": explanation.json,
+            "status": .integer(Int64(status.rawValue)),
+          ]).bytes(pretty: true), as: UTF8.self))
+    }
+    return status
+  }
+
+  private static func explain(_ error: any Error) -> (Explanation, ExitStatus) {
+    let status = (error as? any ExitStatusCarrying)?.exitStatus
+    if let explained = error as? any ExplainedError {
+      return (explained.explanation, status ?? .failed)
+    }
+    if error is CancellationError {
+      return (
+        Explanation("interrupted", hints: ["`lockstep resume` goes on"]), .resumable
+      )
+    }
+    return (
+      Explanation(
+        "something happened that Lockstep did not foresee", why: ["\(type(of: error)): \(error)"],
+        hints: ["this is a defect of ours; please report it with the command that you ran"]),
+      .defect
+    )
+  }
+}
+
+/// The flags of a command that changes the world.
+struct ExecutionOptions: ParsableArguments {
+  @Flag(name: [.customShort("x"), .long], help: "Carries the plan out instead of only showing it.")
+  var execute = false
+
+  @Flag(name: .shortAndLong, help: "Does not ask before an irreversible step.")
+  var yes = false
+
+  @Option(help: ArgumentHelp("The line's branch, where several are released.", valueName: "name"))
+  var branch: String?
+}
