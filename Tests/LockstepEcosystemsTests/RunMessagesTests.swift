@@ -98,6 +98,11 @@ struct RunMessagesTests {
         "error: could not compile `i`\nCaused by:\n  process didn't exit successfully: `rustc` "
           + "(signal: 9, SIGKILL: kill)", .killed
       ),
+      (
+        "error: could not compile `i`\nCaused by:\n  could not execute process `rustc` "
+          + "(never executed)", .toolMissing
+      ),
+      ("error: key with no value, expected `=`\n --> Cargo.toml:5:9\n", .invalidManifest),
       ("error: something new", .other),
     ] as [(String, Obstacle.Kind)])
   func `cargo's words tell what kept a run from a verdict`(errors: String, kind: Obstacle.Kind) {

@@ -4,7 +4,7 @@ import LockstepSystem
 /// Tells a verdict about the code from trouble with the run.
 ///
 /// Cargo exits with 101 for nearly everything, so its words on standard error have to tell. They are
-/// those of cargo 1.74 to 1.95, in the locale C; each row of ``texts`` was seen in its output.
+/// those of cargo 1.95, in the locale C, most of them unchanged for years.
 enum CargoVerdict {
   static func outcome(of result: ProcessResult, messages: CargoMessages) -> BuildOutcome {
     if let obstacle = machineTrouble(of: result, messages) { return .couldNotRun(obstacle) }
@@ -47,6 +47,14 @@ enum CargoVerdict {
     {
       return Obstacle(kind: .outOfSpace, message: "no space was left on the disk")
     }
+    if errors.contains("could not execute process `rustc") {
+      return Obstacle(kind: .toolMissing, message: errorParagraph(of: errors))
+    }
+    if let linker = messages?.errors.first(where: {
+      $0.message.hasPrefix("linker `") && $0.message.hasSuffix("` not found")
+    }) {
+      return Obstacle(kind: .toolMissing, message: linker.message)
+    }
     // A compiler that the system ended (SIGKILL: out of memory) says nothing about the code; a test
     // or compiler that ends itself (SIGSEGV, SIGABRT) does.
     for text in ["(signal: 9, SIGKILL", "(signal: 15, SIGTERM"] where errors.contains(text) {
@@ -88,7 +96,6 @@ enum CargoVerdict {
     ("manifest path `", .invalidManifest),
     ("no such command:", .toolMissing),
     ("is not installed", .toolMissing),
-    ("could not execute process `rustc", .toolMissing),
     ("requires rustc ", .toolMissing),
   ]
 
