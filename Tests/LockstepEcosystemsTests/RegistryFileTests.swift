@@ -84,6 +84,8 @@ struct RegistryFileTests {
       let crate = try await bench.package("lib-k")
       // The package's file was written, only in part, and no line names it.
       try bench.write("half", to: "reg/lib-k-1.0.0.crate")
+      try bench.write("half", to: "reg/lib-k-1.0.0.crate.tmp-AbCdEf")
+      try bench.write("half", to: "reg/index/li/b-/lib-k.tmp-AbCdEf")
       let registry = FileRegistry(folder: "\(bench.folder)/reg", host: bench.host)
       #expect(try await registry.versions(of: "lib-k").isEmpty)
       #expect(
@@ -91,6 +93,8 @@ struct RegistryFileTests {
           == .published(checksum: crate.checksum))
       let stored = "\(bench.folder)/reg/lib-k-1.0.0.crate"
       #expect(try FileDigest.sha256(ofFile: stored).checksum == crate.checksum)
+      #expect(try Files.list("\(bench.folder)/reg").sorted() == ["index", "lib-k-1.0.0.crate"])
+      #expect(try Files.list("\(bench.folder)/reg/index/li/b-") == ["lib-k"])
       // The line is there and the file is not: it is put back.
       try Files.remove(stored)
       #expect(

@@ -2,6 +2,7 @@ import LockstepCore
 import LockstepEcosystems
 import LockstepSystem
 import LockstepTestSupport
+import Synchronization
 import Testing
 
 /// A registry over HTTP, with the real cargo between us and it.
@@ -167,6 +168,45 @@ struct RegistryLoopbackTests {
         try await scene.registry.publish(scene.request)
           == .alreadyThere(checksum: scene.crate.checksum))
       #expect(await scene.loopback.uploads == 1)
+    }
+  }
+
+  @Test func `an exit status of 0 proves nothing, and the token is in one environment alone`()
+    async throws
+  {
+    try await scene { scene in
+      let seen = Mutex<[Invocation]>([])
+      var host = scene.bench.host
+      let live = host.processes
+      host.processes = Processes { invocation in
+        seen.withLock { $0.append(invocation) }
+        guard invocation.arguments.first == "publish" else { return try await live.run(invocation) }
+        // What cargo does when the version does not show within its minute.
+        return ProcessResult(
+          termination: .exited(0), timedOut: false, output: [],
+          errors: Array("   Uploading lib-n v1.0.0\nwarning: timed out waiting for lib-n".utf8))
+      }
+      let registry = try #require(
+        try Registries.open("local", beside: "\(scene.bench.folder)/lib-n", host: host))
+      guard case .notVisibleYet = try await registry.publish(scene.request) else {
+        Issue.record("the index did not show it")
+        return
+      }
+      let invocations = seen.withLock { $0 }
+      let publish = try #require(invocations.last)
+      #expect(publish.effect == "publish:lib-n@1.0.0")
+      guard case .lock(scene.bench.lock) = publish.input else {
+        Issue.record("publishing holds the effect lock")
+        return
+      }
+      #expect(publish.environment["CARGO_REGISTRIES_LOCAL_TOKEN"] == LoopbackRegistry.token)
+      #expect(publish.arguments.contains("--no-verify"))
+      for invocation in invocations {
+        #expect(!invocation.arguments.contains { $0.contains(LoopbackRegistry.token) })
+      }
+      for invocation in invocations.dropLast() {
+        #expect(!invocation.environment.values.contains(LoopbackRegistry.token))
+      }
     }
   }
 

@@ -37,6 +37,7 @@ package struct FileRegistry: Registry {
     // A file that no line of the index names is the rest of an attempt that did not get further.
     if try !Files.isFile(stored) || FileDigest.sha256(ofFile: stored).checksum != crate.checksum {
       try Files.createDirectories(folder)
+      try sweep(beside: stored)
       try Files.writeAtomically(
         bytes, to: stored, faults: host.faults, label: "publish-file:\(crate.label):crate")
     }
@@ -84,7 +85,17 @@ package struct FileRegistry: Registry {
   private func write(_ index: IndexFile, of package: String, label: String) throws {
     let path = try indexPath(package)
     try Files.createDirectories(Files.parent(of: path))
+    try sweep(beside: path)
     try Files.writeAtomically(index.bytes, to: path, faults: host.faults, label: label)
+  }
+
+  /// Removes the temporary files that a killed attempt left beside `path`.
+  private func sweep(beside path: String) throws {
+    let parent = Files.parent(of: path)
+    let prefix = path.dropFirst(parent.count + 1) + ".tmp-"
+    for entry in try Files.list(parent) where entry.hasPrefix(prefix) {
+      try Files.remove("\(parent)/\(entry)")
+    }
   }
 
   /// Reads the package and proves that it is still the one that was verified.

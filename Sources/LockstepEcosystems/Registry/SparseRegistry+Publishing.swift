@@ -108,7 +108,7 @@ extension SparseRegistry {
     var isFinal: Bool
   }
 
-  /// What a failed `cargo publish` or `cargo yank` says, in the words of cargo 1.74 to 1.95.
+  /// What a failed `cargo publish` or `cargo yank` says, in the words of cargo 1.95.
   ///
   /// Cargo prints `sentFrom` before the request that changes something.
   static func refusal(in result: ProcessResult, sentFrom marker: String) -> Refusal? {
