@@ -128,5 +128,8 @@ struct RegistryIndexTests {
     }
     #expect(version(0, [dependency, other]).resolvesLike(version(1, [other, dependency])))
     #expect(!version(0, [dependency]).resolvesLike(version(1, [other])))
+    var development = other
+    development.kind = "dev"
+    #expect(version(0, [dependency]).resolvesLike(version(1, [dependency, development])))
   }
 }

@@ -27,8 +27,11 @@ package struct PublishedVersion: Hashable, Sendable, Codable {
 
   /// Whether a resolver that swaps one version for the other meets the same dependencies and
   /// features, so that nothing else in a lock file has to move.
+  ///
+  /// Development dependencies do not count: nobody but the package itself resolves them.
   package func resolvesLike(_ other: PublishedVersion) -> Bool {
-    dependencies == other.dependencies && features == other.features && links == other.links
+    dependencies.filter { $0.kind != "dev" } == other.dependencies.filter { $0.kind != "dev" }
+      && features == other.features && links == other.links
   }
 }
 
