@@ -1,5 +1,6 @@
 package import LockstepCore
 import LockstepSystem
+import Synchronization
 
 extension FleetStore {
   /// Fetches one branch of every source, at most `width` at a time.
@@ -19,6 +20,7 @@ extension FleetStore {
       return Dictionary(
         sources.map { ($0.name, .failed(explanation)) }, uniquingKeysWith: { first, _ in first })
     }
+    let finished = Mutex(0)
     let outcomes = await forEach(sources, width: width) { source in
       let outcome: FetchOutcome
       do {
@@ -27,6 +29,12 @@ extension FleetStore {
         outcome = .failed(Self.explain(error))
       }
       report(source.name, outcome)
+      let count = finished.withLock { count in
+        count += 1
+        return count
+      }
+      // A long list of first fetches makes a pack each; without an index every next one is slower.
+      if count.isMultiple(of: 50) { _ = try? await indexPacks() }
       return (source.name, outcome)
     }
     var result = Dictionary(outcomes, uniquingKeysWith: { first, _ in first })

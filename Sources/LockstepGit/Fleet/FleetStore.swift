@@ -83,7 +83,7 @@ package struct FleetStore: Sendable {
     [maintenance]
     \tauto = false
     [fetch]
-    \tunpackLimit = 1
+    \tunpackLimit = 100
 
     """
 

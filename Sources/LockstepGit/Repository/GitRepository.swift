@@ -59,7 +59,8 @@ package struct GitRepository: Sendable {
   package func toolVersion() async throws -> Version {
     let result = try await Self.run(["--version"], host: host)
     let words = result.text.split { $0 == " " || $0 == "\n" }
-    let numbers = (words.dropFirst(2).first ?? "").split(separator: ".").prefix(3).joined(separator: ".")
+    let numbers = (words.dropFirst(2).first ?? "").split(separator: ".").prefix(3).joined(
+      separator: ".")
     guard result.succeeded, let version = try? Version(parsing: numbers) else {
       throw RepositoryError(result, action: "ask git for its version", place: gitDirectory)
     }

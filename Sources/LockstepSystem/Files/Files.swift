@@ -78,6 +78,16 @@ package enum Files {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// The size in bytes of the file at `path`, or `nil` where nothing is there.
+  package static func size(_ path: String) throws(FileError) -> Int? {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      if SystemCall.lastError == ENOENT { return nil }
+      throw FileError("look at", path)
+    }
+    return Int(status.st_size)
+  }
+
   /// Whether a regular file, or a link to one, is at `path`.
   package static func isFile(_ path: String) -> Bool {
     var status = stat()
