@@ -91,7 +91,7 @@ struct ConfigurationCursor {
   func place(of key: String) -> SourcePlace { reader.place(of: path + [.key(key)]) }
 
   /// Where this table stands.
-  var place: SourcePlace { path.isEmpty ? reader.place(of: []) : reader.keyPlace(of: path) }
+  var place: SourcePlace { reader.place(of: path) }
 
   /// Reads `key`, or nil where it is absent or wrong (which is then reported).
   func read<T>(_ key: String, _ form: ConfigurationForm<T>) -> T? {

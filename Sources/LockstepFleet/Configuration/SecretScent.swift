@@ -20,11 +20,21 @@ enum SecretScent {
 
   /// Says whether a value looks like a token, a key, or an address with a password in it.
   static func isSecret(value: String) -> Bool {
-    if let prefix = prefixes.first(where: value.hasPrefix) {
-      // crates.io's tokens have a short prefix that words have as well.
-      return prefix != "cio" || (value.utf8.count >= 32 && !value.contains(" "))
+    // `webhook:https://…`: what stands behind a kind is looked at by itself too.
+    if isToken(value[...])
+      || value.firstIndex(of: ":").map({
+        isToken(value[$0...].dropFirst())
+      }) ?? false
+    {
+      return true
     }
     return hasPassword(address: value)
+  }
+
+  private static func isToken(_ value: Substring) -> Bool {
+    guard let prefix = prefixes.first(where: { value.hasPrefix($0) }) else { return false }
+    // crates.io's tokens have a short prefix that words have as well.
+    return prefix != "cio" || (value.utf8.count >= 32 && !value.contains(" "))
   }
 
   /// `scheme://user:password@host`; a user without a password is no secret.

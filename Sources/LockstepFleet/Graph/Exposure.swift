@@ -76,51 +76,60 @@ extension Fleet {
   /// It is a function of the facts alone. Through another dependent the exposure is that of the
   /// other, as far as a new build or resolution takes it over.
   package func exposure(of dependent: Dependent, to bad: BadRelease) -> Exposure {
-    var known: [RepositoryName: Exposure] = [:]
-    return exposure(of: dependent, to: bad, known: &known, path: [])
+    exposures(to: bad)[dependent.name] ?? Exposure([])
   }
 
   /// The exposure of every dependent, by name.
   package func exposures(to bad: BadRelease) -> [RepositoryName: Exposure] {
-    var known: [RepositoryName: Exposure] = [:]
-    // Waves come in order, so that what a dependent needs is known before it.
-    for dependent in dependents {
-      known[dependent.name] = exposure(of: dependent, to: bad, known: &known, path: [])
-    }
-    return known
-  }
-
-  private func exposure(
-    of dependent: Dependent, to bad: BadRelease, known: inout [RepositoryName: Exposure],
-    path: Set<RepositoryName>
-  ) -> Exposure {
-    if let known = known[dependent.name] { return known }
-    var reasons = dependent.lockReasons(bad, packages: foundation.packages)
-    for use in dependent.uses {
-      guard let via = use.via else {
-        reasons += use.reason(bad).map { [$0] } ?? []
-        continue
+    let own = Dictionary(
+      dependents.map { ($0.name, $0.ownReasons(bad, packages: foundation.packages)) },
+      uniquingKeysWith: { one, _ in one })
+    var degrees = own.mapValues { $0.map(\.degree).max() ?? .none }
+    // Degrees only rise, so this ends. Waves come in order, so that one pass does it; circles need
+    // another one.
+    var changed = true
+    while changed {
+      changed = false
+      for dependent in dependents {
+        for use in dependent.uses {
+          let through = use.takenOver(degrees)
+          guard through > degrees[dependent.name] ?? .none else { continue }
+          degrees[dependent.name] = through
+          changed = true
+        }
       }
-      // A locked build has the foundation that the lock names, whoever it comes through.
-      guard !path.contains(via), let provider = self.dependent(via) else { continue }
-      let inner = exposure(
-        of: provider, to: bad, known: &known, path: path.union([dependent.name]))
-      let degree = Swift.min(inner.degree, use.hasLock ? .canResolve : .follows)
-      guard degree != .none else { continue }
-      reasons.append(
-        Exposure.Reason(
-          degree: degree, place: use.dependency.place, via: via,
-          text: "takes `\(use.dependency.name)` of `\(via)`, which is exposed itself"))
     }
-    let result = Exposure(reasons)
-    if path.isEmpty { known[dependent.name] = result }
-    return result
+    return Dictionary(
+      dependents.map { dependent in
+        let through = dependent.uses.compactMap { use -> Exposure.Reason? in
+          guard let via = use.via, use.takenOver(degrees) != .none else { return nil }
+          return Exposure.Reason(
+            degree: use.takenOver(degrees), place: use.dependency.place, via: via,
+            text: "takes `\(use.dependency.name)` of `\(via)`, which is exposed itself")
+        }
+        return (dependent.name, Exposure((own[dependent.name] ?? []) + through))
+      }, uniquingKeysWith: { one, _ in one })
+  }
+}
+
+extension Use {
+  /// What of another dependent's exposure a new build takes over; a locked one only when its lock
+  /// is made anew.
+  fileprivate func takenOver(_ degrees: [RepositoryName: Exposure.Degree]) -> Exposure.Degree {
+    guard let via else { return .none }
+    return min(degrees[via] ?? .none, hasLock ? .canResolve : .follows)
   }
 }
 
 extension Dependent {
+  /// The reasons that need no other dependent.
+  fileprivate func ownReasons(_ bad: BadRelease, packages: [String]) -> [Exposure.Reason] {
+    lockReasons(bad, packages: packages)
+      + directUses.compactMap { use in use.reason(bad) }
+  }
+
   /// The lock entries that name the bad release, whatever manifest they belong to.
-  fileprivate func lockReasons(_ bad: BadRelease, packages: [String]) -> [Exposure.Reason] {
+  private func lockReasons(_ bad: BadRelease, packages: [String]) -> [Exposure.Reason] {
     facts.locks.flatMap { lock in
       lock.packages.filter { packages.contains($0.name) && bad.isBad($0) }.map { entry in
         let use = LockMatch.use(of: entry, in: lock)

@@ -16,7 +16,7 @@ package struct FleetRow: Hashable, Sendable {
   package var requirement: String
   /// `registry`, `git` or `path`.
   package var source: String
-  /// Whether the dependent requires the foundation itself somewhere.
+  /// Whether it is the foundation itself that is required here.
   package var direct: Bool
   /// The dependent that provides the package; nil where it is the foundation.
   package var via: RepositoryName?
@@ -46,7 +46,7 @@ package struct FleetRow: Hashable, Sendable {
       "name": .string(name.description), "manifest": .string(manifest),
       "line": .integer(Int64(line)), "package": .string(package),
       "requirement": .string(requirement), "source": .string(source),
-      "direct": .boolean(via == nil), "via": via.map { .string($0.description) } ?? .null,
+      "direct": .boolean(direct), "via": via.map { .string($0.description) } ?? .null,
       "features": .array(features.map(JSONValue.string)),
       "default-features": .boolean(defaultFeatures), "optional": .boolean(optional),
       "enabled-by": .array(enabledBy.map(JSONValue.string)), "kind": .string(kind),
@@ -124,7 +124,7 @@ extension Dependent {
     return FleetRow(
       name: name, manifest: dependency.manifest, line: dependency.place.line,
       package: dependency.name, requirement: dependency.shownRequirement,
-      source: dependency.source.word, direct: direct, via: first.via,
+      source: dependency.source.word, direct: first.via == nil, via: first.via,
       features: Set(group.flatMap(\.dependency.features)).sorted(),
       defaultFeatures: group.contains { $0.dependency.defaultFeatures },
       optional: group.allSatisfy(\.dependency.optional),

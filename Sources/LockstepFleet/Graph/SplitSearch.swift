@@ -9,11 +9,51 @@ struct SplitSearch {
     let through: [Int]
   }
 
-  let assembly: FleetAssembly
+  private let assembly: FleetAssembly
   /// The positions of the dependents.
-  let users: Set<Int>
+  private let users: Set<Int>
+  /// How many different things each carrier may bring along; most bring one.
+  private let variety: [FleetAssembly.Node: Set<String>]
 
   private var members: [ReadMember] { assembly.members }
+
+  init(assembly: FleetAssembly, users: Set<Int>) {
+    self.assembly = assembly
+    self.users = users
+    variety = Self.variety(in: assembly)
+  }
+
+  /// Spreads what each package asks for to everybody who takes the package.
+  private static func variety(in assembly: FleetAssembly) -> [FleetAssembly.Node: Set<String>] {
+    var variety: [FleetAssembly.Node: Set<String>] = [:]
+    var users: [FleetAssembly.Node: [FleetAssembly.Node]] = [:]
+    for (node, edges) in assembly.edges {
+      for edge in edges where !edge.isDevelopment {
+        if edge.toFoundation { variety[node, default: []].insert(kind(of: edge.dependency)) }
+        for target in edge.targets { users[target, default: []].append(node) }
+      }
+    }
+    var waiting = Array(variety.keys)
+    while let node = waiting.popLast() {
+      let brought = variety[node] ?? []
+      for user in users[node] ?? [] where !brought.isSubset(of: variety[user] ?? []) {
+        variety[user, default: []].formUnion(brought)
+        waiting.append(user)
+      }
+    }
+    return variety
+  }
+
+  /// Equal for requirements that surely come to the same.
+  private static func kind(of dependency: Dependency) -> String {
+    let source =
+      switch dependency.source {
+      case .registry: dependency.requirement?.description ?? "*"
+      case .git(let url, let reference): "git \(AddressIdentity(url).text) \(reference)"
+      case .path: "folder"
+      }
+    return "\(dependency.name) \(source)"
+  }
 
   /// All splits, by repository and build.
   func splits() -> [VersionSplit] {
@@ -23,9 +63,14 @@ struct SplitSearch {
   }
 
   private func splits(of build: RepositoryFacts.Build, in position: Int) -> [VersionSplit] {
-    let ways = ways(of: build, in: position)
     let lock = members[position].facts.locks.first { $0.path == build.lock }
-    return assembly.foundation.packages.compactMap { package in
+    let suspects = assembly.foundation.packages.filter { package in
+      guard let lock else { return true }
+      return lock.packages.count { $0.name == package } > 1
+    }
+    guard !suspects.isEmpty, lock != nil || mayMeet(build, in: position) else { return [] }
+    let ways = ways(of: build, in: position)
+    return suspects.compactMap { package in
       let ways = ways.filter { $0.dependency.name == package }
       let sides =
         lock.map { lockedSides(package, $0, ways, position) }
@@ -37,29 +82,59 @@ struct SplitSearch {
     }
   }
 
+  /// Whether a build gets more than one thing, as far as can be told without walking all ways.
+  private func mayMeet(_ build: RepositoryFacts.Build, in position: Int) -> Bool {
+    var kinds: Set<String> = []
+    for manifest in build.members {
+      let node = FleetAssembly.Node(member: position, manifest: manifest)
+      kinds.formUnion(variety[node] ?? [])
+      for edge in assembly.edges[node] ?? [] where edge.isDevelopment {
+        if edge.toFoundation { kinds.insert(Self.kind(of: edge.dependency)) }
+        for target in edge.targets { kinds.formUnion(variety[target] ?? []) }
+      }
+    }
+    return kinds.count > 1
+  }
+
   /// Every way from a build's packages to the foundation, the shortest to each requirement.
   private func ways(of build: RepositoryFacts.Build, in position: Int) -> [Way] {
-    let start = build.members.map { FleetAssembly.Node(member: position, manifest: $0) }
-    var seen = Set(start)
-    var waiting = start.map { (node: $0, through: [position]) }
-    let own = seen
+    let own = build.members.map { FleetAssembly.Node(member: position, manifest: $0) }
+    var from: [FleetAssembly.Node: FleetAssembly.Node] = [:]
+    var seen = Set(own)
+    var waiting = own
     var ways: [Way] = []
     var next = 0
     while next < waiting.count {
-      let (node, through) = waiting[next]
+      let node = waiting[next]
+      let isOwn = next < own.count
       next += 1
       for edge in assembly.edges[node] ?? [] where edge.dependency.patching == nil {
         // What a package needs for its own tests does not come with it.
-        guard !edge.isDevelopment || own.contains(node) else { continue }
-        if edge.toFoundation { ways.append(Way(dependency: edge.dependency, through: through)) }
+        guard !edge.isDevelopment || isOwn else { continue }
+        if edge.toFoundation {
+          ways.append(Way(dependency: edge.dependency, through: path(to: node, from)))
+        }
         for target in edge.targets
         where assembly.carriers.contains(target) && seen.insert(target).inserted {
-          let same = target.member == through.last
-          waiting.append((target, same ? through : through + [target.member]))
+          from[target] = node
+          waiting.append(target)
         }
       }
     }
     return ways
+  }
+
+  /// The members on the way to a package, each once where the way stays in it.
+  private func path(
+    to node: FleetAssembly.Node, _ from: [FleetAssembly.Node: FleetAssembly.Node]
+  ) -> [Int] {
+    var path = [node.member]
+    var node = node
+    while let before = from[node] {
+      if before.member != path.last { path.append(before.member) }
+      node = before
+    }
+    return path.reversed()
   }
 
   private func lockedSides(
