@@ -268,6 +268,20 @@ struct Invalid: Sendable, CustomTestStringConvertible {
     #expect("expected \(error.expected), found \(error.found)".contains(invalid.part), "\(error)")
   }
 
+  @Test(arguments: 0..<20)
+  func `a byte that can stand nowhere is found wherever it stands`(distance: Int) throws {
+    for (byte, part) in [(0x1F, "U+001F"), (0x7F, "U+007F"), (0x80, "UTF-8"), (0x0D, "feed")] {
+      let text =
+        Array("#".utf8) + Array(repeating: 0x7E, count: distance) + [UInt8(byte)]
+        + Array(repeating: 0x20, count: 20)
+      let error = try #require(throws: TOMLSyntaxError.self) { try TOMLDocument(parsing: text) }
+      #expect(error.line == 1 && error.column == distance + 2, "\(error)")
+      #expect(error.description.contains(part))
+    }
+    let valid = "#" + String(repeating: "~", count: distance) + "é\t€😀 ~\r\n# ~"
+    #expect(try TOMLDocument(parsing: valid).text == valid)
+  }
+
   @Test(arguments: [
     String(repeating: "[", count: 100_000), "a = " + String(repeating: "[", count: 100_000),
     "a = " + String(repeating: "{a = ", count: 100_000),

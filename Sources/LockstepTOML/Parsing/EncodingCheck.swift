@@ -18,8 +18,10 @@ struct EncodingCheck {
     var at = 0
     let end = bytes.count
     while at < end {
+      at = Self.skipPlain(bytes, at)
+      guard at < end else { return }
       let byte = bytes[at]
-      if byte >= 0x20 && byte < 0x7F || byte == Byte.tab {
+      if byte == Byte.tab {
         at += 1
       } else if byte == Byte.lineFeed {
         at += 1
@@ -44,6 +46,25 @@ struct EncodingCheck {
           found: "control character U+00\(hex(byte))")
         return
       }
+    }
+  }
+
+  /// Returns the first position from `at` on that does not hold a printable ASCII character.
+  private static func skipPlain(_ bytes: [UInt8], _ at: Int) -> Int {
+    bytes.withUnsafeBytes { text in
+      var at = at
+      let low: UInt64 = 0x0101_0101_0101_0101
+      let high = low << 7
+      while at + 8 <= text.count {
+        // Eight at once: a byte's high bit is set below if it is under 0x20, 0x7F, or not ASCII.
+        let word = text.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+        let deletes = word ^ low &* 0x7F
+        let isOdd = (word &- low &* 0x20) | (deletes &- low) & ~deletes | word
+        if isOdd & high != 0 { break }
+        at += 8
+      }
+      while at < text.count && text[at] >= 0x20 && text[at] < 0x7F { at += 1 }
+      return at
     }
   }
 

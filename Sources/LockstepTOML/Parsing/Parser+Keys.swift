@@ -5,6 +5,13 @@ struct KeyToken {
   let isEscaped: Bool
 }
 
+/// The last search in the key index: a key that is not found is added with the same hash.
+struct Lookup {
+  var parent: Int32 = -1
+  var keyStart = -1
+  var hash: UInt32 = 0
+}
+
 extension Parser {
   /// Reads a key, dotted or not, and the blanks after it, into `parts`.
   mutating func parseKey() throws(Refusal) {
@@ -52,28 +59,35 @@ extension Parser {
   }
 
   /// Returns the child of a table under `key`.
-  func child(of parent: Int32, named key: KeyToken) -> Int32? {
+  mutating func child(of parent: Int32, named key: KeyToken) -> Int32? {
     let wanted = text(of: key)
     if nodes[Int(parent)].isIndexed {
-      return index.find(hash: KeyIndex.hash(parent: parent, key: wanted)) {
-        nodes[Int($0)].parent == parent && keyText(of: $0) == wanted
+      let hash = KeyIndex.hash(parent: parent, key: wanted)
+      lookup = Lookup(parent: parent, keyStart: key.start, hash: hash)
+      return index.find(hash: hash) {
+        nodes[Int($0)].parent == parent && matches($0, key, wanted)
       }
     }
     var child = nodes[Int(parent)].first
     while child >= 0 {
-      if matches(child, wanted) { return child }
+      if matches(child, key, wanted) { return child }
       child = nodes[Int(child)].next
     }
     return nil
   }
 
-  private func matches(_ node: Int32, _ wanted: ArraySlice<UInt8>) -> Bool {
-    let text = keyText(of: node)
+  private func matches(_ node: Int32, _ key: KeyToken, _ wanted: ArraySlice<UInt8>) -> Bool {
+    let entry = nodes[Int(node)]
+    guard !entry.keyIsEscaped && !key.isEscaped else { return keyText(of: node) == wanted }
+    // The usual case, without slices: both keys are what stands in the text.
+    let text = Spelling.content(ofKey: Int(entry.keyStart)..<Int(entry.keyEnd), in: bytes)
     guard text.count == wanted.count else { return false }
-    var left = text.startIndex
-    for byte in wanted {
-      if text[left] != byte { return false }
+    var left = text.lowerBound
+    var right = wanted.startIndex
+    while left < text.upperBound {
+      if bytes[left] != bytes[right] { return false }
       left += 1
+      right += 1
     }
     return true
   }
@@ -112,7 +126,11 @@ extension Parser {
 
   private mutating func indexIfLarge(_ number: Int32, _ parent: Int32) {
     if nodes[Int(parent)].isIndexed {
-      index.insert(number, hash: KeyIndex.hash(parent: parent, key: keyText(of: number)))
+      let isKnown =
+        lookup.parent == parent && lookup.keyStart == Int(nodes[Int(number)].keyStart)
+      let hash =
+        isKnown ? lookup.hash : KeyIndex.hash(parent: parent, key: keyText(of: number))
+      index.insert(number, hash: hash)
     } else if nodes[Int(parent)].childCount > KeyIndex.threshold {
       nodes[Int(parent)].isIndexed = true
       var child = nodes[Int(parent)].first
@@ -125,15 +143,18 @@ extension Parser {
 
   /// Puts each node's children side by side, which makes an index into an array cheap.
   mutating func gatherChildren() -> [Int32] {
-    var children: [Int32] = []
-    children.reserveCapacity(nodes.count)
-    for node in nodes.indices where nodes[node].childCount > 0 {
-      var child = nodes[node].first
-      nodes[node].first = Int32(children.count)
-      while child >= 0 {
-        children.append(child)
-        child = nodes[Int(child)].next
-      }
+    var total: Int32 = 0
+    for node in nodes.indices {
+      nodes[node].first = total
+      nodes[node].last = total
+      total += nodes[node].childCount
+    }
+    // Children are in the arena in their order, so going through it once finds all of them.
+    var children = [Int32](repeating: 0, count: Int(total))
+    for node in nodes.indices.dropFirst() {
+      let parent = Int(nodes[node].parent)
+      children[Int(nodes[parent].last)] = Int32(node)
+      nodes[parent].last += 1
     }
     return children
   }

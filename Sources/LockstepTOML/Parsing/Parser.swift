@@ -12,6 +12,7 @@ struct Parser {
   var mentions: [Mention] = []
   /// The parts of the key that was read last.
   var parts: [KeyToken] = []
+  var lookup = Lookup()
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
