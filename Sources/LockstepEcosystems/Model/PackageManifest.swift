@@ -52,17 +52,6 @@ package struct PackageManifest: Hashable, Sendable {
   package var folder: String { RepositoryPath.folder(of: path) }
 }
 
-/// A field that a package states itself or takes from its workspace (`version.workspace = true`).
-package enum Inheritable<Value: Hashable & Sendable>: Hashable, Sendable {
-  case stated(Value)
-  case inherited
-
-  /// The value where it is stated.
-  package var stated: Value? {
-    if case .stated(let value) = self { value } else { nil }
-  }
-}
-
 /// What a manifest says about its package.
 package struct PackageFacts: Hashable, Sendable {
   /// The package's name.
