@@ -3,8 +3,8 @@ import LockstepGit
 import LockstepSystem
 
 extension Ledger {
-  /// Commits whose events are asked of git at once; bounds the memory that their bytes take.
-  private static let readingBatch = 4096
+  /// Commits whose events are asked of one git process; several work side by side.
+  private static let readingBatch = 2048
 
   /// Reads what the local reference holds beyond what is known, and returns all of it.
   func load() async throws -> History {
@@ -27,25 +27,35 @@ extension Ledger {
 
   /// Reads the events after `base` up to `tip`, oldest first.
   private func read(from base: ObjectID?, to tip: ObjectID) async throws -> [Entry] {
-    let commits = try await repository.log(from: base, to: tip)
-    var entries: [Entry] = []
-    entries.reserveCapacity(commits.count)
-    var end = commits.count
-    while end > 0 {
-      let start = max(0, end - Ledger.readingBatch)
-      let batch = commits[start..<end].reversed()
-      let specs = batch.map { ObjectSpec.file(commit: $0.id, path: Ledger.eventPath) }
+    let commits: [CommitInfo] = try await repository.log(from: base, to: tip).reversed()
+    let batches = stride(from: 0, to: commits.count, by: Ledger.readingBatch).map {
+      Array(commits[$0..<min($0 + Ledger.readingBatch, commits.count)])
+    }
+    let repository = repository
+    let results = await forEach(batches, width: 4) { batch in
+      await Ledger.read(batch, in: repository)
+    }
+    return try results.flatMap { try $0.get() }
+  }
+
+  /// Reads the events of some commits, in their order.
+  private static func read(
+    _ commits: [CommitInfo], in repository: GitRepository
+  ) async -> Result<[Entry], any Error> {
+    // Asked for by its tree, an event costs git one object less.
+    let specs = commits.map { ObjectSpec.file(commit: $0.tree, path: eventPath) }
+    do {
       let contents = try await repository.read(specs)
-      for (commit, content) in zip(batch, contents) {
-        entries.append(
+      return .success(
+        zip(commits, contents).map { commit, content in
           Entry(
             commit: commit.id, bytes: content?.bytes, subject: commit.subject,
             author: Author(name: commit.author.name, email: commit.author.email, host: ""),
-            at: commit.committer.at))
-      }
-      end = start
+            at: commit.committer.at)
+        })
+    } catch {
+      return .failure(error)
     }
-    return entries
   }
 
   /// Where an event stands in its commit's tree.

@@ -56,7 +56,7 @@ package actor Ledger {
 
   /// Reads the ledger as this clone has it, without any network.
   ///
-  /// One `rev-list` and one `cat-file --batch` read what is new since the last call.
+  /// One `log`, and a `cat-file --batch` for every 2,048 events, read what is new since the last call.
   ///
   /// - Throws: `LedgerRewritten` where the local reference left the line that was read before.
   package func history() async throws -> History {
