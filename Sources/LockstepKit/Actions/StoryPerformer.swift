@@ -27,7 +27,8 @@ package struct StoryPerformer: Performer {
 
   package func observe(_ step: Step<Action>, in context: StepContext) async throws -> Observation {
     switch step.action {
-    case .notConfigured, .prepare, .judge, .validate, .package: .pending
+    case .notConfigured: .done(Evidence(summary: "not configured"))
+    case .prepare, .judge, .validate, .package: .pending
     case .push(let set): try await observe(set)
     case .land(let landing): try await observe(landing)
     case .publish(let packages): try await observe(publishing: packages)
@@ -52,8 +53,7 @@ package struct StoryPerformer: Performer {
 
   private func carryOut(_ step: Step<Action>, in context: StepContext) async throws -> Performance {
     switch step.action {
-    case .notConfigured(let place):
-      .done(Evidence(summary: "\(place.subject): not configured", body: .null))
+    case .notConfigured: .done(Evidence(summary: "not configured"))
     case .push(let set): try await perform(set)
     case .package(let packages): try await perform(packaging: packages, in: context)
     case .land(let landing): try await perform(landing)

@@ -31,7 +31,8 @@ package struct ReleasePlanner: Sendable {
     guard line.baseline?.commit != line.tip else { throw NothingToRelease(baseline: line.baseline) }
     let candidate = try await workspace.candidate(version, on: line, commits: commits)
     let packages = try await workspace.measure(version, at: candidate.commit)
-    let facts = try facts(version, candidate: candidate, packages: packages)
+    let facts = try facts(
+      version, bump: bump(of: wish, to: version), candidate: candidate, packages: packages)
     return ReleaseProposal(
       facts: facts, plan: try await plan(facts, candidate: candidate), commits: commits,
       standing: workspace.standing)
@@ -100,11 +101,20 @@ package struct ReleasePlanner: Sendable {
 
   // MARK: - The plan
 
-  private func facts(_ version: Version, candidate: Candidate, packages: PackageSet?) throws
-    -> ReleaseFacts
-  {
+  /// The class that the release is announced as: the one that was asked for, else what its number says.
+  private func bump(of wish: ReleaseWish, to version: Version) -> Bump {
+    if case .bump(let bump) = wish { return bump }
+    guard let baseline = line.baseline?.version else { return .minor }
+    if version.isCompatible(with: baseline) {
+      return version.minor == baseline.minor || baseline.major == 0 ? .patch : .minor
+    }
+    return .major
+  }
+
+  private func facts(
+    _ version: Version, bump: Bump, candidate: Candidate, packages: PackageSet?
+  ) throws -> ReleaseFacts {
     let configuration = workspace.configuration
-    let bump = line.baseline.flatMap { version.bump(from: $0.version) } ?? .minor
     return ReleaseFacts(
       package: configuration.foundation.package, version: version, bump: bump,
       baseline: line.baseline?.release, candidate: candidate.commit, base: candidate.base,

@@ -178,6 +178,7 @@ package struct RollbackPlanner: Sendable {
       version, of: workspace.configuration.foundation.allPackages, in: source.files)
     var changes = edits.map { FileChange(path: $0.path, content: .bytes($0.bytes, executable: false)) }
     changes.append(try await changelog(version, bad: bad, good: good))
+    changes += try await configurationChange(bad: bad)
     let signature = workspace.signature()
     let written = try await repository.write([
       CommitDraft(
@@ -196,6 +197,14 @@ package struct RollbackPlanner: Sendable {
     let name = workspace.configuration.foundation.hotfixTag.name(for: version)
     return TaggedVersion(
       version: version, tag: try RefName.tag(name), commit: commit, isHotfix: true)
+  }
+
+  /// Our own configuration is no part of the library: it stays as it was when things went wrong.
+  private func configurationChange(bad: TaggedVersion) async throws -> [FileChange] {
+    let path = workspace.pathInRepository(Workspace.configurationName)
+    let file = try await workspace.repository.read([.file(commit: bad.commit, path: path)]).first
+    guard let file = file ?? nil else { return [] }
+    return [FileChange(path: path, content: .bytes(file.bytes, executable: false))]
   }
 
   /// The bad version's changelog goes on: what was released stays told.

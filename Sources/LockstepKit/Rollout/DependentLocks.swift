@@ -66,7 +66,7 @@ struct DependentLocks: Sendable {
   private func byTool(
     _ builds: [RepositoryFacts.Build], files: ManifestSet, edits: [EditedManifest]
   ) async throws -> [MovedLock] {
-    let subject = try layout.subject(of: dependent, at: dependent.commit, foundation: release)
+    let subject = try await layout.subject(of: dependent, at: dependent.commit, foundation: release)
     return try await layout.yard.withCheckout(of: subject) { top in
       for edit in edits {
         try Files.writeAtomically(edit.bytes, to: Files.join(top, edit.path))

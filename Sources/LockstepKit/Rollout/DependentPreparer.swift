@@ -20,6 +20,8 @@ struct DependentPreparer: Sendable {
 
   private var cargo: Cargo { Cargo() }
 
+  private var lineage: Lineage { Lineage(workspace: workspace, release: preparation.release) }
+
   /// Prepares the dependent called `name`; every trouble becomes its outcome.
   func prepare(_ name: RepositoryName) async -> PreparedDependent {
     guard let dependent = fleet.dependent(name) else {
@@ -37,6 +39,9 @@ struct DependentPreparer: Sendable {
   }
 
   private func prepare(_ dependent: Dependent) async throws -> PreparedDependent {
+    if case .update = preparation.mode, let reason = try await lineage.reasonAhead(dependent) {
+      return result(.ahead, for: dependent, reason: reason)
+    }
     let files = try await workspace.store.objects.manifestSet(of: dependent.commit)
     let edits = try await self.edits(of: dependent, in: files)
     let locks = try await DependentLocks(
@@ -61,6 +66,7 @@ struct DependentPreparer: Sendable {
     switch preparation.mode {
     case .update:
       let raise = workspace.configuration.policy.raise == .always
+      let dependencies = try await lineage.behind(dependent).map(\.dependency)
       return try cargo.edit(
         .raise(to: target, when: raise ? .always : .whenNeeded), of: dependencies, in: files)
     case .pin:
@@ -161,16 +167,18 @@ struct DependentPreparer: Sendable {
     }
     let before = try await layout.verdict(
       of: dependent, at: dependent.commit, foundation: baseline, settled: true)
-    judged.outcome = failure(whenBefore: before)
+    judged.outcome = failure(of: prepared, whenBefore: before)
     return judged
   }
 
   /// What a failing build means, from what the state before it does.
-  private func failure(whenBefore before: BuildVerdict) -> PreparedDependent.Outcome {
+  private func failure(of prepared: PreparedDependent, whenBefore before: BuildVerdict)
+    -> PreparedDependent.Outcome
+  {
     switch (preparation.mode, before.outcome) {
     case (.pin, .builds): .cannotPin
     // Its branch is red as it stands: a pin cannot break it, and it keeps the bad version out.
-    case (.pin, _): .ready
+    case (.pin, _): prepared.after == nil ? .brokenBefore : .ready
     case (_, .builds): .regressed
     case (_, .fails): .brokenBefore
     case (_, .unknown): .unknown

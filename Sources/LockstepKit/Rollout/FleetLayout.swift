@@ -24,13 +24,13 @@ struct FleetLayout: Sendable {
     settled: Bool = false
   ) async throws -> BuildVerdict {
     try await yard.verdict(
-      of: try subject(of: dependent, at: commit, foundation: foundation, settled: settled))
+      of: try await subject(of: dependent, at: commit, foundation: foundation, settled: settled))
   }
 
   func subject(
     of dependent: Dependent, at commit: ObjectID, foundation: ReleasedVersion?,
     settled: Bool = false
-  ) throws -> BuildSubject {
+  ) async throws -> BuildSubject {
     var precise: [String: Version] = [:]
     if settled, let foundation {
       for use in dependent.directUses where use.floats(to: foundation.version) {
@@ -41,7 +41,8 @@ struct FleetLayout: Sendable {
     }
     return BuildSubject(
       name: dependent.name, objects: workspace.store.objects, commit: commit,
-      roots: roots(of: dependent), siblings: try siblings(of: dependent, foundation: foundation),
+      roots: roots(of: dependent),
+      siblings: try await siblings(of: dependent, at: commit, foundation: foundation),
       precise: precise, context: foundation?.version.description ?? "none")
   }
 
@@ -59,42 +60,59 @@ struct FleetLayout: Sendable {
   }
 
   /// The repositories that have to lie beside `dependent`, those of its siblings included.
-  private func siblings(of dependent: Dependent, foundation: ReleasedVersion?) throws -> [Sibling] {
+  private func siblings(
+    of dependent: Dependent, at commit: ObjectID, foundation: ReleasedVersion?
+  ) async throws -> [Sibling] {
     var found: [String: Sibling] = [:]
     var seen: Set<RepositoryName> = [dependent.name]
-    var waiting: [(dependent: Dependent, folder: String)] = [(dependent, "")]
-    while let (current, folder) = waiting.popLast() {
-      for use in current.uses where use.dependency.folderOutside {
-        guard let place = place(of: use, in: current, folder: folder) else { continue }
-        if let via = use.via, let other = fleet.dependent(via) {
-          found[place] = Sibling(
-            path: place, objects: workspace.store.objects, commit: prepared[via] ?? other.commit)
-          if seen.insert(via).inserted { waiting.append((other, place)) }
-        } else if use.via == nil, let foundation {
+    var waiting = [(needs: try await needs(of: dependent, at: commit), folder: "")]
+    while let (needs, folder) = waiting.popLast() {
+      for need in needs where need.folderOutside {
+        if fleet.foundation.packages.contains(need.name) {
+          let inside = foundationFolders[need.name] ?? ""
+          guard let foundation, let place = place(of: need, in: folder, inside: inside)
+          else { continue }
           found[place] = Sibling(
             path: place, objects: workspace.repository, commit: foundation.commit)
+        } else if let (provider, inside) = provider(of: need.name),
+          let place = place(of: need, in: folder, inside: inside)
+        {
+          let commit = prepared[provider.name] ?? provider.commit
+          found[place] = Sibling(path: place, objects: workspace.store.objects, commit: commit)
+          guard seen.insert(provider.name).inserted else { continue }
+          waiting.append((try await self.needs(of: provider, at: commit), place))
         }
       }
     }
     return found.values.sorted { $0.path < $1.path }
   }
 
-  /// Where the repository that `use` leads to lies, relative to the top of what is built.
-  private func place(of use: Use, in dependent: Dependent, folder: String) -> String? {
-    guard case .path(let path) = use.dependency.source else { return nil }
-    let manifest = RepositoryPath.folder(of: use.dependency.manifest)
+  /// What a dependent's manifests ask for at `commit`, which may be another one than its tip.
+  private func needs(of dependent: Dependent, at commit: ObjectID) async throws -> [Dependency] {
+    guard commit != dependent.commit else { return dependent.facts.dependencies }
+    let files = try await workspace.store.objects.manifestSet(of: commit)
+    return Cargo().read(files).manifests.flatMap(\.dependencies)
+  }
+
+  /// The dependent that holds the package called `name`, and the package's folder in it.
+  private func provider(of name: String) -> (Dependent, folder: String)? {
+    for dependent in fleet.dependents {
+      if let package = dependent.facts.packages.first(where: { $0.name == name }) {
+        return (dependent, RepositoryPath.folder(of: package.manifest))
+      }
+    }
+    return nil
+  }
+
+  /// Where the repository that `need` leads to lies, relative to the top of what is built; `nil` where
+  /// the path does not end at the package's folder.
+  private func place(of need: Dependency, in folder: String, inside: String) -> String? {
+    guard case .path(let path) = need.source else { return nil }
+    let manifest = RepositoryPath.folder(of: need.manifest)
     let target = RelativePath.normalised("\(folder)/\(manifest)/\(path)")
-    let inside = packageFolder(of: use)
     guard !inside.isEmpty else { return target }
     guard target.hasSuffix("/" + inside) else { return nil }
     return String(target.dropLast(inside.count + 1))
-  }
-
-  /// The folder of the used package inside its own repository.
-  private func packageFolder(of use: Use) -> String {
-    guard let via = use.via else { return foundationFolders[use.dependency.name] ?? "" }
-    let package = fleet.dependent(via)?.facts.packages.first { $0.name == use.dependency.name }
-    return package.map { RepositoryPath.folder(of: $0.manifest) } ?? ""
   }
 }
 

@@ -14,6 +14,8 @@ package struct PreparedDependent: Codable, Hashable, Sendable {
     case floats
     /// It takes whatever lies beside it, by path, and builds.
     case follows
+    /// It is on a newer version, or on another line of the foundation; it is left alone.
+    case ahead
     /// Others have to release first.
     case waits
     /// It does not build with the release, but did before.

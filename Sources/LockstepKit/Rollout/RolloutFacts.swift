@@ -29,6 +29,8 @@ package enum ForecastAction: String, Codable, Hashable, Sendable {
   case floats
   /// It takes the foundation by path or branch.
   case follows
+  /// It is on a newer version, or on another line, already.
+  case ahead
   /// Another dependent has to release first.
   case waits
 }

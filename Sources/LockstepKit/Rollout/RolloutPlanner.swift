@@ -33,7 +33,7 @@ package struct RolloutPlanner: Sendable {
     let facts = RolloutFacts(
       package: workspace.configuration.foundation.package, release: release.release,
       baseline: older?.release, branch: line.branch,
-      forecast: Self.forecast(of: release.release, for: fleet, workspace: workspace))
+      forecast: try await Self.forecast(of: release.release, for: fleet, workspace: workspace))
     var steps: [Step<Action>] = []
     for (number, wave) in fleet.waves.enumerated() {
       steps += Self.steps(
@@ -100,12 +100,18 @@ package struct RolloutPlanner: Sendable {
   /// Says of every dependent, from its manifests alone, how the release would reach it.
   package static func forecast(
     of release: ReleasedVersion, for fleet: Fleet, workspace: Workspace
-  ) -> [RolloutFacts.Forecast] {
-    fleet.dependents.map { dependent in
-      let (action, detail) = way(of: release, to: dependent)
-      return RolloutFacts.Forecast(
-        name: dependent.name, wave: dependent.wave, action: action, detail: detail)
+  ) async throws -> [RolloutFacts.Forecast] {
+    let lineage = Lineage(workspace: workspace, release: release)
+    var forecast: [RolloutFacts.Forecast] = []
+    for dependent in fleet.dependents {
+      let ahead = try await lineage.reasonAhead(dependent)
+      let (action, detail) =
+        if let ahead { (ForecastAction.ahead, ahead) } else { way(of: release, to: dependent) }
+      forecast.append(
+        RolloutFacts.Forecast(
+          name: dependent.name, wave: dependent.wave, action: action, detail: detail))
     }
+    return forecast
   }
 
   private static func way(of release: ReleasedVersion, to dependent: Dependent) -> (
@@ -118,20 +124,8 @@ package struct RolloutPlanner: Sendable {
       return waits
         ? (.waits, "waits for a release of \(names)") : (.follows, "takes it through \(names)")
     }
-    for use in uses {
-      switch use.dependency.source {
-      case .registry:
-        guard let requirement = use.dependency.requirement else { continue }
-        if !requirement.admits(release.version) {
-          return (.raises, "`\(requirement)` → `\(requirement.raised(to: release.version))`")
-        }
-      case .git(_, .tag(let tag)) where tag != release.tag:
-        return (.raises, "tag `\(tag)` → `\(release.tag)`")
-      case .git(_, .rev(let revision)):
-        return (.raises, "rev `\(revision.prefix(12))` → `\(release.commit.short)`")
-      case .git, .path: continue
-      }
-    }
+    let raises = uses.compactMap { raise(of: $0.dependency, to: release) }
+    if let raise = raises.first { return (.raises, raise) }
     if uses.contains(where: { $0.dependency.folderOutside }) {
       return (.follows, "takes the folder beside it")
     }
@@ -139,5 +133,20 @@ package struct RolloutPlanner: Sendable {
       return (.floats, "`\(use.dependency.shownRequirement)` has no lock: it has it at publication")
     }
     return (.locks, "the requirement admits it; the lock moves")
+  }
+
+  /// What changes in a requirement that excludes the release; `nil` where it admits it.
+  private static func raise(of dependency: Dependency, to release: ReleasedVersion) -> String? {
+    switch dependency.source {
+    case .registry:
+      guard let requirement = dependency.requirement, !requirement.admits(release.version) else {
+        return nil
+      }
+      return "`\(requirement)` → `\(requirement.raised(to: release.version))`"
+    case .git(_, .tag(let tag)) where tag != release.tag: return "tag `\(tag)` → `\(release.tag)`"
+    case .git(_, .rev(let revision)) where !release.commit.description.hasPrefix(revision):
+      return "rev `\(revision.prefix(12))` → `\(release.commit.short)`"
+    case .git, .path: return nil
+    }
   }
 }

@@ -169,7 +169,20 @@ extension PreparedDependent {
   /// What was changed or what was in the way, in one line.
   package var detail: String {
     if let reason { return reason }
-    let edits = changes.map { "\($0.place): \($0.from) → \($0.to)" }
+    let edits = changes.map { change in
+      "\(change.place.path):\(change.place.line): \(change.from.ends) → \(change.to.ends)"
+    }
     return (edits + locks).joined(separator: "; ")
+  }
+}
+
+extension String {
+  /// The text in one line; of several lines only the first and the last are told.
+  fileprivate var ends: String {
+    let lines = split(whereSeparator: \.isNewline)
+    guard lines.count > 1, let first = lines.first, let last = lines.last else {
+      return printable(self)
+    }
+    return "\(printable(String(first))) … \(printable(String(last)))"
   }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import LockstepCore
+internal import LockstepFleet
 internal import LockstepKit
 
 struct InitCommand: AsyncParsableCommand {

@@ -24,8 +24,7 @@ struct PlanCommand: AsyncParsableCommand {
       let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
       let story = try await ReleaseStory.open(workspace, branch: branch)
       let proposal = try await story.propose(try ReleaseWish(parsing: wish), initial: initial)
-      let fleet = try await story.workspace.loadFleet(fetching: true)
-      let page = PlanPage(proposal: proposal, fleet: fleet, workspace: story.workspace)
+      let page = try await PlanPage(proposal, workspace: story.workspace)
       terminal.result(text: page.text, json: page.json)
       return .done
     }

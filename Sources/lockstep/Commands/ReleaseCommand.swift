@@ -25,8 +25,7 @@ struct ReleaseCommand: AsyncParsableCommand {
       let proposal = try await story.propose(
         try wish.map(ReleaseWish.init(parsing:)), initial: initial)
       guard execution.execute else {
-        let fleet = try await story.workspace.loadFleet(fetching: true)
-        let page = PlanPage(proposal: proposal, fleet: fleet, workspace: story.workspace)
+        let page = try await PlanPage(proposal, workspace: story.workspace)
         terminal.result(text: page.text + PlanPage.toGoOn, json: page.json)
         return .done
       }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import LockstepCore
 internal import LockstepKit
+internal import LockstepWorkflow
 
 struct RollbackCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

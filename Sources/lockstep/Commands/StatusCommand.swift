@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import LockstepCore
 internal import LockstepKit
+internal import LockstepLedger
+internal import LockstepSystem
 
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,7 @@
 internal import LockstepCore
 internal import LockstepKit
+internal import LockstepLedger
+internal import LockstepSystem
 
 /// What became of each dependent in one operation.
 enum DependentsPage {

@@ -1,4 +1,5 @@
 internal import LockstepCore
+internal import LockstepGit
 internal import LockstepLedger
 
 /// The ledger, a line an event.

@@ -1,5 +1,6 @@
 internal import LockstepCore
 internal import LockstepFleet
+internal import LockstepGit
 internal import LockstepKit
 internal import LockstepWorkflow
 
@@ -14,12 +15,17 @@ struct PlanPage {
 
   private var facts: ReleaseFacts { proposal.facts }
 
-  private var release: ReleasedVersion {
-    ReleasedVersion(version: facts.version, tag: facts.tag.short, commit: facts.candidate)
-  }
+  /// What the release would mean for each dependent.
+  let forecast: [RolloutFacts.Forecast]
 
-  private var forecast: [RolloutFacts.Forecast] {
-    RolloutPlanner.forecast(of: release, for: fleet.fleet, workspace: workspace)
+  init(_ proposal: ReleaseProposal, workspace: Workspace) async throws {
+    self.proposal = proposal
+    self.workspace = workspace
+    fleet = try await workspace.loadFleet(fetching: true)
+    let facts = proposal.facts
+    forecast = try await RolloutPlanner.forecast(
+      of: ReleasedVersion(version: facts.version, tag: facts.tag.short, commit: facts.candidate),
+      for: fleet.fleet, workspace: workspace)
   }
 
   var text: String {

@@ -1,5 +1,7 @@
 internal import LockstepCore
+internal import LockstepGit
 internal import LockstepKit
+internal import LockstepWorkflow
 
 /// The assessment of an emergency and the way out of it, on one screen.
 struct RollbackPage {

@@ -1,5 +1,6 @@
 internal import LockstepCore
 internal import LockstepKit
+internal import LockstepWorkflow
 
 /// A planned rollout on one screen.
 struct RolloutPage {

@@ -1,5 +1,6 @@
 internal import LockstepCore
 internal import LockstepKit
+internal import LockstepLedger
 internal import LockstepWorkflow
 
 /// Tells how an operation goes on, a line a step.
@@ -21,8 +22,8 @@ struct Progress: Sendable {
       terminal.note(terminal.faint("[\(number)/\(total)] ") + title)
     case .progress(_, let text):
       terminal.note(terminal.faint("        \(text)"))
-    case .finished(_, let summary, let found):
-      terminal.note("      " + terminal.good("✓ ") + summary + (found ? " (was done already)" : ""))
+    case .finished(_, let summary, _):
+      terminal.note("      " + terminal.good("✓ ") + summary)
     case .stopped(_, let explanation), .conflict(_, let explanation), .failed(_, let explanation):
       terminal.note("      " + terminal.bad("✗ ") + explanation.what)
     case .undone(let step, let summary):
