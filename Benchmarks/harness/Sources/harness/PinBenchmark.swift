@@ -5,8 +5,8 @@ import LockstepSystem
 
 /// Pins every dependent in the fleet's store to the last good version, and pushes.
 ///
-/// `prepare` writes the commits and remembers them in a file, `push` pushes what is remembered, `all`
-/// does both. The store has to be filled.
+/// `fill` fetches into the store, `prepare` writes the commits and remembers them in a file, `push` pushes
+/// what is remembered, `all` reads, writes and pushes.
 struct PinBenchmark {
   private let mode: String
   private let store: FleetStore
@@ -16,6 +16,7 @@ struct PinBenchmark {
   private let width: Int
   private let host: Host
   private let prepared: String
+  private let origins: String
 
   init(_ arguments: inout Arguments) throws {
     mode = arguments.next() ?? "all"
@@ -23,6 +24,7 @@ struct PinBenchmark {
     let cache = try arguments.value("cache")
     store = FleetStore(directory: "\(cache)/fleet", host: host)
     prepared = "\(cache)/benchmark-pins"
+    origins = try arguments.value("origins")
     foundation = try arguments.value("foundation")
     package = try arguments.value("package")
     version = try Version(parsing: arguments.value("version"))
@@ -32,10 +34,24 @@ struct PinBenchmark {
   func run() async throws {
     let tips = try await store.tips()
     switch mode {
+    case "fill": try await fill()
     case "prepare": try await remember(pins(tips))
     case "push": try await push(remembered(tips), tips)
     default: try await push(pins(tips), tips)
     }
+  }
+
+  private func fill() async throws {
+    let sources = try Files.list(origins).filter { $0.hasSuffix(".git") }.map { file in
+      FleetSource(
+        name: try RepositoryName(String(file.dropLast(4))),
+        address: try RemoteAddress(parsing: "file://\(origins)/\(file)"), branch: "main")
+    }
+    let outcomes = await store.fetch(sources, width: width, timeout: .seconds(60))
+    for case (let name, .failed(let explanation)) in outcomes {
+      throw ExplainedFailure("\(name) could not be fetched", why: [explanation.what])
+    }
+    await store.prepare()
   }
 
   // MARK: The commits
@@ -55,11 +71,8 @@ struct PinBenchmark {
       let manifests = cargo.read(set)
       let edits = try cargo.edit(
         .pin(to: target), of: manifests.dependencies(on: package), in: set)
-      let locks = try set.paths.filter(Cargo.isLock).map { path in
-        EditedManifest(
-          path: path, bytes: try pinned(set[path] ?? [], path, to: target), changes: [])
-      }
       guard !edits.isEmpty else { throw ExplainedFailure("\(name) has nothing to pin") }
+      let locks = try moved(set.applying(edits), by: move, in: name)
       drafts.append(
         CommitDraft(
           parents: [tip.commit], tree: .commit(tip.commit),
