@@ -103,4 +103,22 @@ import Testing
       #expect(log.open.isEmpty)
     }
   }
+
+  @Test func `no effect follows once an operation was pre-empted`() async throws {
+    try await Workshop.run { workshop in
+      // Its intent is recorded already, so that nothing is appended before it is performed.
+      _ = try? await workshop.engine(pid: 1, during: { _ in throw Unexplained() }).start(threeKeys)
+      let engine = workshop.engine(
+        pid: 2,
+        watching: { _ in
+          _ = try await workshop.engine(pid: 3).preempt(
+            ["release-1"], by: "rollback-1", title: "rollback 1", because: "a bug")
+        })
+      let result = try await engine.resume("release-1", takeOver: false)
+      #expect(result == .preempted(by: "rollback-1"))
+      #expect(workshop.world.changes.isEmpty)
+      let story = try await workshop.story()
+      #expect(story.filter { $0 == "step.intended a" }.count == 1)
+    }
+  }
 }

@@ -39,6 +39,9 @@ extension Engine {
         ending.kind == OperationEvent.preempted
       else { throw error }
       result = .preempted(by: ending.body["by"]?.string ?? "another operation")
+    } catch let error as LedgerUnreachable {
+      // The lease could not be given back either, and trying would only keep people waiting.
+      throw error
     } catch {
       // The first error is the one to tell. A lease that cannot be given back becomes void with this
       // process.

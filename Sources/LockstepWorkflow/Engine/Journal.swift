@@ -22,9 +22,16 @@ struct Journal: Sendable {
   }
 
   /// Records what is pending; afterwards an effect may follow.
+  ///
+  /// Where nothing is pending, whether the operation may still go on is asked of the ledger all the
+  /// same: no effect is without that.
   mutating func flush() async throws {
     let drafts = pending
     let (hold, operation) = (hold, operation)
+    if drafts.isEmpty {
+      try await hold.ledger.fetch().checkOpen(operation, under: hold)
+      return
+    }
     _ = try await hold.ledger.append(drafts) { history in
       try history.checkOpen(operation, under: hold)
     }

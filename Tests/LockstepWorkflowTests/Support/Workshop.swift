@@ -60,11 +60,13 @@ struct Workshop: Sendable {
   /// The engine of one process.
   func engine(
     pid: Int64 = 1, mortality: Mortality = Mortality(),
+    watching: @escaping @Sendable (StepID) async throws -> Void = { _ in },
     during: @escaping @Sendable (StepID) async throws -> Void = { _ in },
     report: @escaping @Sendable (EngineReport) -> Void = { _ in }
   ) -> Engine<WorldPerformer> {
     Engine(
-      performer: WorldPerformer(world: world, mortality: mortality, during: during),
+      performer: WorldPerformer(
+        world: world, mortality: mortality, watching: watching, during: during),
       ledger: ledger(mortality),
       leaseOptions: LeaseOptions(processes: dead.table(of: pid)),
       effectLock: effectLock, host: host(mortality), report: report)

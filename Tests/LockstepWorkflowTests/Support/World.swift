@@ -59,6 +59,9 @@ struct WorldPerformer: Performer {
   let world: World
   let mortality: Mortality
 
+  /// Called while a step is being looked at.
+  var watching: @Sendable (StepID) async throws -> Void = { _ in }
+
   /// Called while a deed is being done.
   var during: @Sendable (StepID) async throws -> Void = { _ in }
 
@@ -69,6 +72,7 @@ struct WorldPerformer: Performer {
 
   func observe(_ step: Step<Deed>, in context: StepContext) async throws -> Observation {
     try mortality.check()
+    try await watching(step.id)
     guard let value = world.values[key(of: step)] else { return .pending }
     switch step.action {
     case .set, .spend:
