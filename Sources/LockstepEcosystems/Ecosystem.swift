@@ -4,7 +4,7 @@ package import LockstepCore
 /// versioned.
 ///
 /// This half reads and edits bytes that are handed to it. What has to run a program (building,
-/// testing, publishing) stands in `RunningEcosystem`'s half of the protocol.
+/// testing, publishing) is the other half, in `Ecosystem+Running.swift`.
 package protocol Ecosystem: Sendable {
   /// The package manager's name, as reports use it: `cargo`.
   static var name: String { get }

@@ -128,6 +128,9 @@ struct RequirementEditTests {
       "[package]\nname = \"a\"\n[patch.crates-io]\ncore = { git = \"u\", branch = \"b\" }\n",
       "[package]\nname = \"a\"\n[patch.crates-io]\ncore = { git = \"u\", tag = \"v2.0.5\" }\n"),
     EditCase(
+      "pinned already, spaced", "[dependencies]\ncore = \"= 2.0.5\"\n",
+      "[dependencies]\ncore = \"= 2.0.5\"\n"),
+    EditCase(
       "pinned already", "[dependencies]\ncore = \"=2.0.5\"\n", "[dependencies]\ncore = \"=2.0.5\"\n"
     ),
   ]

@@ -119,6 +119,14 @@ struct VersionBumpTests {
     }
   }
 
+  @Test func `a fixture that borrows the name is left alone`() throws {
+    let text = "[package]\nname = \"core\"\nversion = \"2.0.4\"\n"
+    let files: ManifestSet = [
+      "a/fixtures/core/Cargo.toml": text, "core/Cargo.toml": text,
+    ]
+    #expect(try bumped(files, ["core"]).keys.sorted() == ["core/Cargo.toml"])
+  }
+
   @Test func `packages are published after what they need`() throws {
     let files: ManifestSet = [
       "a/Cargo.toml":

@@ -82,15 +82,17 @@ extension RequirementEditor {
     to target: ReleaseTarget, replacingPath replacement: RequirementEdit.PathReplacement?
   ) throws(ManifestEditError) {
     let now = try current()
-    let exact = Requirement.exactly(target.version).description
+    let wanted = Requirement.exactly(target.version)
+    // `= 2.0.5` says it already, in its own way.
+    let stated = now.requirement == wanted ? now.requirementText : nil
+    let exact = stated ?? wanted.description
     switch now.source {
     case .registry:
       try setVersion(exact)
     case .git(let url, _):
       try rewrite(
         to: Self.git(
-          url, try fixed(target), version: now.requirementText == nil ? nil : exact,
-          like: fields(in: document)))
+          url, try fixed(target), version: now.requirementText == nil ? nil : exact))
     case .path:
       if now.folderInRepository != nil { return }
       let url = target.repository.map(RequirementEdit.PathReplacement.git)
@@ -134,9 +136,9 @@ extension RequirementEditor {
     try rewrite(to: fields)
   }
 
-  /// The keys of a git source, in the order of `present` where that has them.
+  /// The keys of a git source.
   private static func git(
-    _ url: String, _ reference: GitReference, version: String?, like present: [Field] = []
+    _ url: String, _ reference: GitReference, version: String?
   ) -> [Field] {
     var fields = [Field(key: "git", text: url)]
     if let (key, value) = reference.keyAndValue { fields.append(Field(key: key, text: value)) }

@@ -48,6 +48,8 @@ package struct PackageManifest: Hashable, Sendable {
   package var isWorkspaceRoot: Bool { workspace != nil }
   /// The patterns of the workspace's members, empty where there is none.
   package var members: [String] { workspace?.members ?? [] }
+  /// How many folders the manifest lies in.
+  var depth: Int { path.utf8.count { $0 == UInt8(ascii: "/") } }
   /// The folder of the manifest.
   package var folder: String { RepositoryPath.folder(of: path) }
 }

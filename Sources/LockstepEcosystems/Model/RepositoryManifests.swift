@@ -43,9 +43,11 @@ package struct RepositoryManifests: Sendable {
     workspaces.first { $0.members.contains(path) || $0.root == path }
   }
 
-  /// The manifest of the package called `name`.
+  /// The manifest of the package called `name`; of several (a test's fixture may borrow the name)
+  /// the one nearest to the repository's root.
   package func manifest(ofPackage name: String) -> PackageManifest? {
-    manifests.first { $0.package?.name == name }
+    manifests.filter { $0.package?.name == name }
+      .min { ($0.depth, $0.path) < ($1.depth, $1.path) }
   }
 
   /// Every need of `package`, in the order of manifests; patches and unused workspace entries are
