@@ -69,7 +69,7 @@ struct ArrayvecFleetTests {
         let kind = try #require(entry["kind"]?.string)
         let word = kind.contains("git") ? "git" : kind.contains("path") ? "path" : "registry"
         #expect(row?.source == word, "\(repository)")
-        #expect(row?.floats == (entry["lockfile_committed"]?.boolean == false), "\(repository)")
+        #expect(row?.hasLock == entry["lockfile_committed"]?.boolean, "\(repository)")
         if let inherited = entry["inherited_in"]?.string {
           #expect(row?.inheritedBy.contains(inherited) == true)
         }
@@ -79,6 +79,10 @@ struct ArrayvecFleetTests {
           == "blake2-rfc blake2_simd kurbo lyon_geom num-format rust-decimal tiny-skia vte"
           + " | argon2rs lyon_path strip-ansi-escapes vt100")
       #expect(fleet.cycles.isEmpty && fleet.versionSplits.isEmpty && fleet.bystanders.isEmpty)
+      #expect(
+        fleet.rows.filter(\.floats).map(\.name.description) == [
+          "blake2-rfc", "lyon_geom", "argon2rs", "lyon_path", "strip-ansi-escapes",
+        ])
       let name = { (text: String) in try RepositoryName(text) }
       #expect(
         fleet.dependent(try name("vte"))?.rows.first?.enabledBy == [

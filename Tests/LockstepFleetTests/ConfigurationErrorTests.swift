@@ -107,6 +107,9 @@ struct ConfigurationErrorTests {
       "[[fleet.dependent]]\nname = \"b\"\n[[fleet.dependent]]\nname = \"b\"", 6, 8,
       "a second [[fleet.dependent]] is called \"b\"", "join the two entries"),
     Case(
+      "[[fleet.dependent]]\nname = \"b\"\nurl = \"https://git.example/b\"\n[[fleet.dependent]]\nname = \"c\"\nurl = \"git@git.example:b.git\"",
+      8, 7, "`url` is that of \"b\" too", "join the two entries"),
+    Case(
       "[[fleet.dependent]]\nname = \"b\"\nurl = \"--upload-pack=x\"", 5, 7,
       "`url` is no address that git may be given",
       "write a URL, `user@host:path`, or a folder"),

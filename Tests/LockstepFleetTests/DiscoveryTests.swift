@@ -173,6 +173,31 @@ struct DiscoveryTests {
     }
   }
 
+  @Test
+  func `uncommitted changes are told when they are asked for`() async throws {
+    try await ScratchGit.with { scratch in
+      for name in ["core", "clean", "dirty"] { try await Self.checkout(name, of: name, scratch) }
+      for name in ["clean", "dirty"] {
+        let folder = "\(scratch.directory)/clones/\(name)"
+        try Files.write(Array("one".utf8), to: "\(folder)/file")
+        let added = try await scratch.host.processes.run(
+          Invocation(
+            program: "git", arguments: ["-C", folder, "add", "file"],
+            environment: scratch.host.environment))
+        #expect(added.succeeded)
+        let committed = try await scratch.host.processes.run(
+          Invocation(
+            program: "git", arguments: ["-C", folder, "commit", "-q", "-m", "one"],
+            environment: scratch.host.environment))
+        #expect(committed.succeeded)
+      }
+      try Files.write(Array("two".utf8), to: "\(scratch.directory)/clones/dirty/file")
+      let found = try await Self.run(scratch).uncommitted(host: scratch.host, width: 2)
+      #expect(found.map { "\($0.key)" } == ["dirty"])
+      #expect(found.values.first?.what.hasSuffix("has uncommitted changes in 1 file") == true)
+    }
+  }
+
   @Test(arguments: [
     ("[remote \"origin\"]\n url = a\n url = b\n", CheckoutConfig.Address.value("b")),
     ("[Remote \"origin\"]\nURL=x y\n", .value("x y")),

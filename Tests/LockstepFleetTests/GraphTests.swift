@@ -112,7 +112,8 @@ struct GraphTests {
       "a -> core by registry 2", "b -> core by registry 2", "c -> core by registry =2.0.0",
     ]).locking("b", ["core 2.0.5 registry"]).assembled()
     let rows = fleet.rows
-    #expect(rows.map(\.floats) == [true, false, true])
+    #expect(rows.map(\.floats) == [true, false, false])
+    #expect(rows.map(\.hasLock) == [false, true, false])
     #expect(rows.map(\.locked) == [[], [Version(2, 0, 5)], []])
     #expect(fleet.floating(to: Version(2, 1, 0)).map(\.description) == ["a"])
   }

@@ -40,7 +40,7 @@ struct ReadingTests {
       #expect(first.rows.map(\.manifest) == ["Cargo.toml", "crates/x/Cargo.toml"])
       #expect(first.problems[members[2].name]?.first?.what == "`gone` was never fetched")
 
-      let cache = "\(store.directory)/facts"
+      let cache = "\(store.directory)/\(Fleet.factsName(foundation))"
       let kept = try #require(try Files.read(cache))
       #expect(try await read() == first)
       #expect(try Files.read(cache) == kept)
@@ -48,6 +48,13 @@ struct ReadingTests {
       try Files.write(Array("damaged".utf8), to: cache)
       #expect(try await read() == first)
       #expect(try Files.read(cache) == kept)
+
+      var elsewhere = members
+      elsewhere[0].address = try RemoteAddress(parsing: "https://git.example/a.git")
+      let other = try await Fleet.read(members: elsewhere, foundation: foundation, store: store)
+      #expect(
+        other.problems[members[0].name]?.first?.what
+          == "`a` was not fetched from where it is now")
 
       try await scratch.commit(["Cargo.toml": Self.manifest("a", "other = \"2\"")], to: a)
       _ = await store.fetch(sources, width: 2, timeout: .seconds(60))

@@ -74,4 +74,36 @@ struct WaveTests {
     let fleet = try FleetLiteral(lines).assembled()
     #expect(fleet.waves.count == 2_000)
   }
+
+  @Test(arguments: 0..<200)
+  func `groups of nodes that reach one another are found in any graph`(seed: Int) {
+    var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1
+    func random(_ limit: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % limit
+    }
+    let count = 1 + random(8)
+    var graph: [Int: Set<Int>] = [:]
+    for node in 0..<count { graph[node] = [] }
+    for _ in 0..<random(2 * count + 1) { graph[random(count)]?.insert(random(count)) }
+    var reach = graph.mapValues { $0 }
+    for _ in 0..<count {
+      for node in 0..<count {
+        let ahead = (reach[node] ?? []).flatMap { reach[$0] ?? [] }
+        reach[node]?.formUnion(ahead)
+      }
+    }
+    let groups = StrongComponents.of(graph)
+    #expect(groups.flatMap { $0 }.sorted() == Array(0..<count))
+    for (position, group) in groups.enumerated() {
+      for one in group {
+        for other in 0..<count where one != other {
+          let together = reach[one]?.contains(other) == true && reach[other]?.contains(one) == true
+          #expect(group.contains(other) == together)
+          let isBefore = groups[..<position].contains { $0.contains(other) }
+          if !together, reach[one]?.contains(other) == true { #expect(isBefore) }
+        }
+      }
+    }
+  }
 }

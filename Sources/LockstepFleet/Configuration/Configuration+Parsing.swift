@@ -97,6 +97,7 @@ extension Configuration {
         .map { GitHubDiscovery(organization: $0) }
     }
     var names: Set<RepositoryName> = []
+    var addresses: [AddressIdentity: RepositoryName] = [:]
     for entry in table.enterAll("dependent", ConfigurationSchema.dependent) {
       guard let dependent = dependent(entry) else { continue }
       guard names.insert(dependent.name).inserted else {
@@ -104,6 +105,15 @@ extension Configuration {
           "a second [[fleet.dependent]] is called \(quoted(dependent.name.description))",
           at: entry.place(of: "name"), hint: "join the two entries")
         continue
+      }
+      if let address = dependent.address {
+        let identity = AddressIdentity(address.text)
+        if let other = addresses[identity] {
+          entry.reader.report(
+            "`url` is that of \(quoted(other.description)) too", at: entry.place(of: "url"),
+            hint: "join the two entries")
+        }
+        addresses[identity] = dependent.name
       }
       fleet.dependents.append(dependent)
     }

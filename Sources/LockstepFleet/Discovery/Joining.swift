@@ -15,14 +15,20 @@ struct Joining {
   }
 
   mutating func join(_ checkouts: [Checkout]) {
-    var remaining = oneForEachAddress(checkouts)
+    let chosen = oneForEachAddress(checkouts)
+    var byIdentity: [AddressIdentity: Int] = [:]
+    var byName: [String: Int] = [:]
+    for (index, checkout) in chosen.enumerated() {
+      byIdentity[checkout.identity] = index
+      byName[checkout.name] = byName[checkout.name] ?? index
+    }
+    var joined: Set<Int> = []
     for settings in configuration.fleet.dependents {
       let address = settings.address.map(absolute)
-      let identity = address.map { AddressIdentity($0.text) }
       let name = settings.name.description
-      let byAddress = remaining.firstIndex { $0.identity == identity }
-      let byName = remaining.firstIndex { $0.name == name }
-      let checkout = (byAddress ?? byName).map { remaining.remove(at: $0) }
+      let byAddress = address.flatMap { byIdentity[AddressIdentity($0.text)] }
+      let index = (byAddress ?? byName[name]).flatMap { joined.insert($0).inserted ? $0 : nil }
+      let checkout = index.map { chosen[$0] }
       guard let found = address ?? checkout?.address else {
         result.problems[name] = Explanation(
           "`\(name)` is configured, but nobody says where it is",
@@ -39,7 +45,7 @@ struct Joining {
           name: settings.name, address: found, checkout: checkout?.folder,
           branch: byAddress == nil && address != nil ? nil : checkout?.branch, settings: settings))
     }
-    for checkout in remaining { add(checkout) }
+    for (index, checkout) in chosen.enumerated() where !joined.contains(index) { add(checkout) }
     result.members.sort { $0.name < $1.name }
   }
 
@@ -56,8 +62,8 @@ struct Joining {
     var groups: [AddressIdentity: [Checkout]] = [:]
     for checkout in checkouts { groups[checkout.identity, default: []].append(checkout) }
     var chosen: [Checkout] = []
+    let configured = Set(configuration.fleet.dependents.map(\.name.description))
     for (identity, group) in groups {
-      let configured = Set(configuration.fleet.dependents.map(\.name.description))
       let repository = LexicalPath.name(of: identity.text)
       let sorted = group.sorted { $0.folder < $1.folder }
       guard

@@ -111,6 +111,15 @@ package struct Use: Hashable, Sendable {
     }
   }
 
+  /// Whether some release or push may reach it by itself: nothing is locked, and the requirement
+  /// leaves a choice.
+  package var floats: Bool {
+    guard !hasLock else { return false }
+    guard case .registry = dependency.source else { return reach == .immediate }
+    let comparators = dependency.requirement?.comparators ?? []
+    return !comparators.contains { $0.operation == .exact && $0.patch != nil }
+  }
+
   /// Whether it gets `version` at the moment of its publication: nothing is locked, and the
   /// requirement admits it.
   ///

@@ -2,6 +2,16 @@ import LockstepCore
 package import LockstepGit
 
 extension Fleet {
+  /// The cache's file beside the store: one for each foundation, so that two that share a store do
+  /// not displace one another's facts.
+  static func factsName(_ foundation: FoundationFacts) -> String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in foundation.packages.joined(separator: " ").utf8 {
+      hash = (hash ^ UInt64(byte)) &* 0x0100_0000_01b3
+    }
+    return "facts-\(String(hash, radix: 16))"
+  }
+
   /// Reads the fleet as the store last fetched it; nothing is fetched here.
   ///
   /// All manifests and locks of all tips that are not known yet are read in one pass; what was read
@@ -15,6 +25,15 @@ extension Fleet {
     var known: [(member: FleetMember, tip: FleetTip)] = []
     for member in members {
       if let tip = tips[member.name] {
+        guard AddressIdentity(tip.address.text) == AddressIdentity(member.address.text) else {
+          problems[member.name] = [
+            Explanation(
+              "`\(member.name)` was not fetched from where it is now",
+              why: ["the cache has \(tip.address); it is configured as \(member.address)"],
+              hints: ["run the command again with network access to it"])
+          ]
+          continue
+        }
         known.append((member, tip))
       } else {
         problems[member.name] = [
@@ -26,7 +45,8 @@ extension Fleet {
       }
     }
     let source = FactsSource(
-      objects: store.objects, cachePath: "\(store.directory)/facts", host: store.host)
+      objects: store.objects, cachePath: "\(store.directory)/\(factsName(foundation))",
+      host: store.host)
     let facts = try await source.facts(of: Set(known.map(\.tip.commit))) { kept in
       Set(foundation.packages).union(
         kept.values.flatMap { $0.facts.packages.map(\.name) })

@@ -35,7 +35,9 @@ package struct FleetRow: Hashable, Sendable {
   package var inheritedBy: [String]
   /// The versions that committed locks hold for it.
   package var locked: [Version]
-  /// Whether no lock is committed that decides about it.
+  /// Whether a committed lock decides about it.
+  package var hasLock: Bool
+  /// Whether some release or push may reach it by itself.
   package var floats: Bool
   /// Whether a change arrives without a release: a branch or a folder.
   package var isImmediate: Bool
@@ -51,7 +53,8 @@ package struct FleetRow: Hashable, Sendable {
       "default-features": .boolean(defaultFeatures), "optional": .boolean(optional),
       "enabled-by": .array(enabledBy.map(JSONValue.string)), "kind": .string(kind),
       "wave": .integer(Int64(wave)), "inherited-by": .array(inheritedBy.map(JSONValue.string)),
-      "locked": .array(locked.map { .string($0.description) }), "floats": .boolean(floats),
+      "locked": .array(locked.map { .string($0.description) }), "has-lock": .boolean(hasLock),
+      "floats": .boolean(floats),
       "reach": .string(isImmediate ? "immediate" : "release"),
     ]
   }
@@ -131,7 +134,8 @@ extension Dependent {
       enabledBy: Set(group.flatMap(\.enabledBy)).sorted(), kind: dependency.kind.rawValue,
       wave: wave, inheritedBy: Set(inheriting).sorted(),
       locked: Set(group.flatMap { $0.locked.map(\.version) }).sorted(),
-      floats: group.contains { !$0.hasLock }, isImmediate: first.reach == .immediate)
+      hasLock: group.allSatisfy(\.hasLock), floats: group.contains(where: \.floats),
+      isImmediate: first.reach == .immediate)
   }
 }
 
