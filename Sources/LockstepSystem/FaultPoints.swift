@@ -13,8 +13,10 @@ import Synchronization
 ///
 /// A testing aid. With `LOCKSTEP_FAULT_AT=<n>` in the environment the process kills itself
 /// (`SIGKILL`, nothing is cleaned up) at the n-th place that it reaches, counted from one; with
-/// `LOCKSTEP_FAULT_LOG=<file>` it appends the label of each place that it reaches to that file, one
-/// a line. Without either variable a place costs nothing.
+/// `LOCKSTEP_FAULT_AT=<label>#<n>` at the n-th place of that label, which names the same place each
+/// time also where several children are at work at once. With `LOCKSTEP_FAULT_LOG=<file>` it appends
+/// the label of each place that it reaches to that file, one a line. Without either variable a place
+/// costs nothing.
 package struct FaultPoints: Sendable {
   /// Says that the place with this label was reached.
   package var reached: @Sendable (String) -> Void
@@ -29,7 +31,7 @@ package struct FaultPoints: Sendable {
 
   /// Reads the two variables from `environment`.
   package static func configured(by environment: [String: String]) -> FaultPoints {
-    let fatal = environment["LOCKSTEP_FAULT_AT"].flatMap { Int($0) }
+    let fatal = environment["LOCKSTEP_FAULT_AT"].flatMap(FatalPlace.init(parsing:))
     let log = environment["LOCKSTEP_FAULT_LOG"].flatMap { $0.isEmpty ? nil : $0 }
     guard fatal != nil || log != nil else { return .none }
     let counter = FaultCounter(fatal: fatal, log: log)
@@ -37,13 +39,33 @@ package struct FaultPoints: Sendable {
   }
 }
 
+/// The place at which the process dies.
+private struct FatalPlace {
+  /// Only places of this label count; all do where it is `nil`.
+  var label: Substring?
+  /// Counted from one.
+  var number: Int
+
+  /// Reads `<n>` and `<label>#<n>`.
+  init?(parsing text: String) {
+    guard let mark = text.lastIndex(of: "#") else {
+      guard let number = Int(text) else { return nil }
+      self.number = number
+      return
+    }
+    guard let number = Int(text[text.index(after: mark)...]) else { return nil }
+    self.label = text[..<mark]
+    self.number = number
+  }
+}
+
 /// Counts the places that were reached, and dies at the chosen one.
 private final class FaultCounter: Sendable {
   private let count = Mutex(0)
-  private let fatal: Int?
+  private let fatal: FatalPlace?
   private let log: String?
 
-  init(fatal: Int?, log: String?) {
+  init(fatal: FatalPlace?, log: String?) {
     self.fatal = fatal
     self.log = log
   }
@@ -51,9 +73,10 @@ private final class FaultCounter: Sendable {
   func reach(_ label: String) {
     // Log and death under one lock: the log's lines are the order of the count.
     count.withLock { count in
-      count += 1
       if let log { Self.append(label, to: log) }
-      guard count == fatal else { return }
+      guard let fatal, fatal.label.map({ $0 == label }) ?? true else { return }
+      count += 1
+      guard count == fatal.number else { return }
       _ = kill(getpid(), SIGKILL)
       while true { _ = pause() }
     }

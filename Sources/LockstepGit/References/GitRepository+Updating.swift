@@ -5,7 +5,8 @@ extension GitRepository {
   /// Moves references in one transaction: all of them, or none.
   ///
   /// Throws ``RefConflict`` where one does not hold its old value. The new values are on the disk
-  /// when this returns. An update without old and new value only checks.
+  /// when this returns. An update without old and new value only checks. While git is at work the
+  /// fault point `update:<first reference>:during` is reached.
   package func update(_ updates: [RefUpdate], because reason: String) async throws {
     guard !updates.isEmpty else { return }
     let command = updateCommand(updates, because: reason)
@@ -50,6 +51,7 @@ extension GitRepository {
       to: "update references")
     command.input = .bytes(input)
     command.settings = GitEnvironment.durableArguments
+    command.upkeep = updates.first.map { "update:\($0.ref)" }
     return command
   }
 

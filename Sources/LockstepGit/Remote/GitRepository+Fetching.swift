@@ -42,7 +42,8 @@ extension GitRepository {
   /// Fetches from another repository, without tags, without `FETCH_HEAD`.
   ///
   /// A refspec without a destination brings the objects and moves nothing. With `prune`, references
-  /// that a refspec covers and that are gone on the other side are removed here.
+  /// that a refspec covers and that are gone on the other side are removed here. While git is at work
+  /// the fault point `fetch:<repository>:during` is reached.
   package func fetch(
     _ refspecs: [String], from address: RemoteAddress, prune: Bool = false,
     timeout: Duration = .seconds(600)
@@ -63,8 +64,17 @@ extension GitRepository {
     var command = Command(arguments, to: "fetch")
     command.settings = ["-c", "fetch.writeCommitGraph=false"]
     command.timeout = timeout
+    command.upkeep = "fetch:\(shortName)"
     let result = try await run(command)
     guard result.succeeded else { throw unreachable(result, address, "fetch") }
+  }
+
+  /// The folder's name, without what every repository has: `core` for `core/.git` and `core.git`.
+  private var shortName: String {
+    let parts = gitDirectory.split(separator: "/")
+    let last = parts.last == ".git" ? parts.dropLast().last : parts.last
+    let name = last.map(String.init) ?? gitDirectory
+    return name.hasSuffix(".git") ? String(name.dropLast(4)) : name
   }
 
   /// The error for another repository that did not do what it was asked for.

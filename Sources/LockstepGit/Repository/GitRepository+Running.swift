@@ -20,6 +20,8 @@ extension GitRepository {
     var outputLimit = 1 << 30
     /// Its name where it changes the world.
     var effect: String?
+    /// Its name where it changes only what is kept here and can be made again.
+    var upkeep: String?
 
     init(_ arguments: [String], to action: String) {
       self.arguments = arguments
@@ -42,7 +44,8 @@ extension GitRepository {
         input: command.input,
         timeout: command.timeout,
         outputLimit: command.outputLimit,
-        effect: command.effect))
+        effect: command.effect,
+        upkeep: command.upkeep))
   }
 
   /// Runs git and returns what it printed; throws ``RepositoryError`` where it failed.

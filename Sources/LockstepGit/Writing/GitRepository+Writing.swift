@@ -37,6 +37,11 @@ extension GitRepository {
     var parents: [FastImportStream.Parent] = []
     for parent in draft.parents {
       switch parent {
+      // `fast-import` takes zeros for "no parent".
+      case .commit(let id) where id.isAbsent:
+        throw RepositoryError(
+          action: "write commits", place: gitDirectory,
+          reasons: ["draft \(index) names a parent that cannot exist"])
       case .commit(let id): parents.append(.commit(id))
       case .draft(-1): if index > 0 { parents.append(.draft(index - 1)) }
       case .draft(let other) where (0..<index).contains(other): parents.append(.draft(other))

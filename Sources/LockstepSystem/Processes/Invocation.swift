@@ -29,6 +29,12 @@ package struct Invocation: Sendable {
   /// It makes three fault points: `<effect>:before`, `<effect>:during` (the child runs) and
   /// `<effect>:after`.
   package var effect: String?
+  /// The name of a child that changes only what is kept here and can be made again: a mirror's
+  /// references, the copy of the record.
+  ///
+  /// It makes one fault point, `<upkeep>:during`: before and after it nothing stands otherwise than
+  /// at the points around it.
+  package var upkeep: String?
 
   /// Describes one run; by default without input, without a time limit, with 256 MiB of output.
   package init(
@@ -39,7 +45,8 @@ package struct Invocation: Sendable {
     input: Input = .empty,
     timeout: Duration? = nil,
     outputLimit: Int = 256 << 20,
-    effect: String? = nil
+    effect: String? = nil,
+    upkeep: String? = nil
   ) {
     self.program = program
     self.arguments = arguments
@@ -49,5 +56,6 @@ package struct Invocation: Sendable {
     self.timeout = timeout
     self.outputLimit = outputLimit
     self.effect = effect
+    self.upkeep = upkeep
   }
 }

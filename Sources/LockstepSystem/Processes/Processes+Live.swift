@@ -131,7 +131,7 @@ private struct LiveProcess: Sendable {
     _ output: SubprocessOutputSequence,
     _ errors: SubprocessOutputSequence
   ) async throws -> Collected {
-    if let effect = invocation.effect { faults.reached("\(effect):during") }
+    if let name = invocation.effect ?? invocation.upkeep { faults.reached("\(name):during") }
     return try await withThrowingTaskGroup(of: Part.self) { group in
       group.addTask { .output(try await read(output)) }
       group.addTask { .errors(try await read(errors)) }
@@ -177,7 +177,7 @@ private struct LiveProcess: Sendable {
 
   private func explained(_ error: SubprocessError) -> ProcessError {
     var reason = error.description
-    if let directory = invocation.directory, error.code == .failedToChangeWorkingDirectory {
+    if let directory = invocation.directory, !Files.isDirectory(directory) {
       reason = "its working directory \(directory) is not there"
     }
     return .notStarted(program: invocation.program, reason: reason)
