@@ -26,7 +26,7 @@ struct Lockstep: AsyncParsableCommand {
         ]),
       CommandGroup(name: "When it went wrong", subcommands: [RollbackCommand.self]),
       CommandGroup(
-        name: "Looking", subcommands: [StatusCommand.self, LogCommand.self]),
+        name: "Looking", subcommands: [StatusCommand.self, LogCommand.self, DemoCommand.self]),
     ])
 
   /// The version of this program.

@@ -133,9 +133,12 @@ package struct Yank: Codable, Hashable, Sendable {
 /// The delivery of what the step `source` has prepared.
 package struct Delivery: Codable, Hashable, Sendable {
   package var source: String
+  /// What that step was to prepare; done again where its commits are on another machine.
+  package var preparation: Preparation
 
-  package init(source: String) {
+  package init(source: String, preparation: Preparation) {
     self.source = source
+    self.preparation = preparation
   }
 }
 

@@ -32,7 +32,8 @@ extension StoryPerformer {
   /// The push itself observes: a branch that has the commit already is reported as such, one that has
   /// anything else is left alone.
   func perform(_ delivery: Delivery, in context: StepContext) async throws -> Performance {
-    let sets = try pushes(of: delivery, in: context)
+    let sets = try await available(
+      try pushes(of: delivery, in: context), of: delivery, in: context)
     context.progress("pushing to \(sets.count) repositories")
     let outcomes = await workspace.store.push(
       sets, width: Self.pushWidth, lock: workspace.lock, timeout: Workspace.remoteTimeout)
@@ -47,6 +48,31 @@ extension StoryPerformer {
       "pushed to \(delivered.count - failed.count) of \(delivered.count)"
       + (failed.isEmpty ? "" : "; not to \(failed.map(\.name.description).joined(separator: ", "))")
     return .done(Evidence(summary: summary, body: try JSONValue(encoding: delivered)))
+  }
+
+  /// Prepares anew what another machine has prepared and not pushed: its commits exist only there.
+  private func available(
+    _ sets: [RepositoryName: [RefUpdate]], of delivery: Delivery, in context: StepContext
+  ) async throws -> [RepositoryName: [RefUpdate]] {
+    let objects = workspace.store.objects
+    let wanted = sets.values.flatMap { $0.compactMap(\.new) }
+    guard try await objects.existing(wanted).count < Set(wanted).count else { return sets }
+    // What was pushed already comes with the fetch, and the push will find it done.
+    _ = try await workspace.loadFleet(fetching: true)
+    let present = try await objects.existing(wanted)
+    let missing = sets.filter { $0.value.contains { !present.contains($0.new ?? .absent) } }
+    guard !missing.isEmpty else { return sets }
+    var preparation = delivery.preparation
+    preparation.repositories = missing.keys.sorted()
+    let prepared = try await prepare(preparation, in: context)
+    var available = sets.filter { missing[$0.key] == nil }
+    for dependent in prepared where dependent.outcome == .ready {
+      guard let after = dependent.after else { continue }
+      available[dependent.name] = [
+        try update(of: dependent, to: after, source: delivery.source)
+      ]
+    }
+    return available
   }
 
   private static func result(

@@ -12,19 +12,25 @@ extension StoryPerformer {
 
   /// Prepares every dependent of a group and stops where the release breaks some of them.
   func perform(_ preparation: Preparation, in context: StepContext) async throws -> Performance {
+    let results = try await prepare(preparation, in: context)
+    let evidence = Evidence(
+      summary: Self.summary(of: results), body: try JSONValue(encoding: results))
+    return .done(evidence)
+  }
+
+  func prepare(_ preparation: Preparation, in context: StepContext) async throws
+    -> [PreparedDependent]
+  {
     let stage = try await FleetStage.open(
       workspace, release: preparation.release.commit, prepared: preparedCommits(in: context))
     let preparer = DependentPreparer(
       workspace: workspace, fleet: stage.fleet, layout: stage.layout, preparation: preparation,
       sources: try await ReleaseSources.read(
         for: preparation.release, fleet: stage.fleet, workspace: workspace), baseline: preparation.baseline)
-    let results = await forEach(preparation.repositories, width: Self.preparationWidth) { name in
+    return await forEach(preparation.repositories, width: Self.preparationWidth) { name in
       context.progress("preparing \(name)")
       return await preparer.prepare(name)
     }
-    let evidence = Evidence(
-      summary: Self.summary(of: results), body: try JSONValue(encoding: results))
-    return .done(evidence)
   }
 
   /// What earlier preparations of this operation have written, by repository; the latest counts.

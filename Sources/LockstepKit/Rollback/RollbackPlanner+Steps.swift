@@ -26,18 +26,16 @@ extension RollbackPlanner {
 
   private func pins(_ facts: RollbackFacts) -> [Step<Action>] {
     guard !facts.exposed.isEmpty else { return [] }
+    let preparation = Preparation(
+      mode: .pin, release: facts.good, baseline: facts.bad, repositories: facts.exposed.map(\.name))
     return [
       Step(
         id: "pin.prepare",
         title: "prepare the pins of \(facts.exposed.count) dependents to \(facts.good.version)",
-        phase: Phase.mitigation,
-        action: .prepare(
-          Preparation(
-            mode: .pin, release: facts.good, baseline: facts.bad,
-            repositories: facts.exposed.map(\.name)))),
+        phase: Phase.mitigation, action: .prepare(preparation)),
       Step(
         id: "pin.push", title: "push the pins", phase: Phase.mitigation, irreversible: true,
-        action: .deliver(Delivery(source: "pin.prepare"))),
+        action: .deliver(Delivery(source: "pin.prepare", preparation: preparation))),
     ]
   }
 

@@ -177,8 +177,9 @@ struct DependentPreparer: Sendable {
   {
     switch (preparation.mode, before.outcome) {
     case (.pin, .builds): .cannotPin
-    // Its branch is red as it stands: a pin cannot break it, and it keeps the bad version out.
-    case (.pin, _): prepared.after == nil ? .brokenBefore : .ready
+    // Its branch is red as it stands: a pin cannot break it and keeps the bad version out, and what was
+    // pinned has to be restored.
+    case (.pin, _), (.restore, .fails): prepared.after == nil ? .brokenBefore : .ready
     case (_, .builds): .regressed
     case (_, .fails): .brokenBefore
     case (_, .unknown): .unknown

@@ -55,14 +55,15 @@ package struct RolloutPlanner: Sendable {
     let id = "\(prefix)-\(number)"
     let names = wave.count == 1 ? "\(wave[0])" : "\(wave.count) dependents"
     let source = "\(id).prepare"
+    let preparation = Preparation(
+      mode: mode, release: release, baseline: baseline, repositories: wave)
     return [
       Step(
         id: StepID(source), title: "wave \(number): prepare and build \(names)", phase: phase,
-        action: .prepare(
-          Preparation(mode: mode, release: release, baseline: baseline, repositories: wave))),
+        action: .prepare(preparation)),
       Step(
         id: StepID("\(id).push"), title: "wave \(number): push what builds", phase: phase,
-        irreversible: true, action: .deliver(Delivery(source: source))),
+        irreversible: true, action: .deliver(Delivery(source: source, preparation: preparation))),
       Step(
         id: StepID("\(id).judge"), title: "wave \(number): may the next one start?", phase: phase,
         action: .judge(Judgement(source: source, subject: "wave \(number + 1)"))),
