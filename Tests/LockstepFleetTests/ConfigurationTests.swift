@@ -110,6 +110,82 @@ struct ConfigurationTests {
     #expect(configuration.states("policy") && configuration.bytes == Array(Self.full.utf8))
   }
 
+  /// The file that the documentation shows.
+  static let documented = """
+    [foundation]
+    package = "nodespace-core-types"
+    branches = ["main"]                # one for each line that is still released, e.g. "2.0.x"
+    # remote = "origin"                # "upstream", from a fork
+    tag = "v{version}"
+    hotfix-tag = "v{version}-hotfix"
+    publish = "crates-io"              # a registry's name; a folder, for a file registry (local-registry, or a directory source); or "none"
+
+    [fleet]
+    search = ["../*"]                  # local checkouts; nested manifests are found too
+    # github = { organization = "nodespace" }
+
+    [[fleet.dependent]]
+    name = "nodespace-data-store"
+    url = "https://github.com/malibio/nodespace-data-store.git"
+    maintainers = ["data"]
+    wave = 1
+    delivery = "pull-request"
+
+    [policy]
+    notice = { major = "2 weeks", minor = "1 week", patch = "0 days" }
+    window = { major = "8 weeks", minor = "2 weeks", patch = "2 days" }
+    approvals = { major = 2 }
+    yank = "after-replacement"         # or "at-once", "never"
+    raise = "when-needed"              # requirements in a rollout; or "always"
+
+    [gates]
+    coverage = 90
+    benchmark-regression = 10
+    documented = 100
+    features = [[], ["v3-preview", "enhanced-errors"], ["deprecated-v1"], "all"]
+    contract = ["contracts/*"]         # mock dependents: small crates in this repository, built and tested on the candidate
+    integration = []                   # commands that test several repositories together, given the fleet's worktrees
+
+    [triggers]
+    benchmark-regression = 20
+    regressed-dependents = 1
+    compile-errors = "25%"
+    automatic = []                     # e.g. ["pin"]
+
+    [ledger]
+    # remote = "git@github.com:acme/core-incidents.git"   # where the record must not stand beside a public foundation
+
+    [services]                         # base addresses, where they are not the public ones
+    # github = { rest = "https://ghe.example/api/v3", graphql = "https://ghe.example/api/graphql" }
+
+    [[contact]]
+    name = "Core types team lead"
+    level = "primary"                  # primary, secondary, escalation, on-call
+    acknowledge-within = "15 minutes"
+    channel = "slack:#core-types"
+    # rotation = { every = "1 week", from = "2026-01-05T09:00:00Z", people = ["…", "…"] }
+    """
+
+  @Test
+  func `the documented example is read, with its comments in place as well`() throws {
+    let configuration = try Configuration(
+      parsing: Array(Self.documented.utf8), path: "lockstep.toml")
+    #expect(configuration.foundation.package == "nodespace-core-types")
+    #expect(configuration.fleet.dependents.map(\.wave) == [1])
+    #expect(configuration.policy.approvals.major == 2)
+    #expect(configuration.triggers.compileErrors == .percent(25))
+    #expect(configuration.contacts.map(\.name) == ["Core types team lead"])
+    // What stands in comments is meant to be taken out of them.
+    let lines = Self.documented.split(separator: "\n", omittingEmptySubsequences: false)
+    let stated = lines.map { $0.hasPrefix("# ") ? $0.dropFirst(2) : $0 }.joined(separator: "\n")
+    let whole = try Configuration(
+      parsing: Array(stated.replacing("\"…\"", with: "\"ada\"").utf8), path: "lockstep.toml")
+    #expect(whole.fleet.github?.organization == "nodespace")
+    #expect(whole.ledger.remote == "git@github.com:acme/core-incidents.git")
+    #expect(whole.services["github"]?.graphql == "https://ghe.example/api/graphql")
+    #expect(whole.contacts.first?.rotation?.people.count == 2)
+  }
+
   @Test
   func `a file with a package alone has every default`() throws {
     let text = "[foundation]\npackage = \"core\"\n"

@@ -86,6 +86,35 @@ struct GraphTests {
   }
 
   @Test
+  func `a patch puts one source in the place of another and so prevents a split`() throws {
+    let literal = FleetLiteral(["b -> core by registry 2"])
+    let app = { (patch: String) in
+      """
+      [package]
+      name = "app"
+      version = "1.0.0"
+      [dependencies]
+      b = { git = "\(FleetLiteral.url("b"))" }
+      core = { git = "\(FleetLiteral.url("core"))", tag = "v2.0.0" }
+      \(patch)
+      """
+    }
+    let plain = try literal.file("Cargo.toml", app(""), in: "app").assembled()
+    #expect(plain.splitsText == ["app: core * by app, 2 by app→b"])
+    let patched = try literal.file(
+      "Cargo.toml",
+      app(
+        "[patch.crates-io]\ncore = { git = \"\(FleetLiteral.url("core"))\", tag = \"v2.0.0\" }"),
+      in: "app"
+    ).assembled()
+    #expect(patched.versionSplits.isEmpty)
+    #expect(
+      patched.dependent(try RepositoryName("app"))?.rows.map(\.requirement) == [
+        "the default branch", "tag v2.0.0", "tag v2.0.0",
+      ])
+  }
+
+  @Test
   func `an optional dependency tells which features turn it on`() throws {
     let fleet = try FleetLiteral([]).file(
       "Cargo.toml",

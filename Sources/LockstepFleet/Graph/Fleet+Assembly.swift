@@ -5,8 +5,10 @@ import LockstepGit
 extension Fleet {
   /// Puts the fleet together from what was read of its members.
   ///
-  /// Nothing is looked up anywhere: equal members give an equal fleet, in any order. Throws only
-  /// where a configured wave would update a dependent before what it needs.
+  /// Nothing is looked up anywhere: equal members give an equal fleet, in any order. A dependent that
+  /// is taken by tag, revision or registry is judged by its tip, because what it required at that
+  /// release is not read; only a lock knows better. Throws only where a configured wave would update a
+  /// dependent before what it needs.
   package static func assemble(
     foundation: FoundationFacts, members: [ReadMember],
     problems: [RepositoryName: [Explanation]] = [:]
