@@ -105,7 +105,8 @@ extension Ledger {
   /// Pushes one update of the ledger; only ever a fast-forward from the expected old value.
   func push(_ update: RefUpdate, to remote: RemoteAddress) async throws -> PushOutcome? {
     let outcomes = try await repository.push(
-      [update], to: remote, atomic: false, lock: nil, timeout: policy.networkTimeout)
+      [update], to: remote, atomic: false, lock: nil, timeout: policy.networkTimeout,
+      whileRunning: "push:ledger")
     return outcomes[update.ref]
   }
 

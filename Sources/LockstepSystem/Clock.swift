@@ -36,4 +36,17 @@ package struct Clock: Sendable {
       elapsed: { origin.duration(to: .now) },
       sleep: { try await Task.sleep(for: $0) })
   }()
+
+  /// The machine's own clock; where `environment` has `LOCKSTEP_CLOCK=<instant>` (RFC 3339), its time
+  /// of day stands still there.
+  ///
+  /// A testing aid, as ``FaultPoints`` are: two runs at one instant write the same commits. Waiting
+  /// and measuring stay real.
+  package static func configured(by environment: [String: String]) -> Clock {
+    guard let text = environment["LOCKSTEP_CLOCK"], let instant = try? Timestamp(parsing: text)
+    else { return .live }
+    var clock = Clock.live
+    clock.now = { instant }
+    return clock
+  }
 }

@@ -54,7 +54,7 @@ package struct Host: Sendable {
     let faults = FaultPoints.configured(by: environment)
     return Host(
       processes: .live(faults: faults),
-      clock: .live,
+      clock: .configured(by: environment),
       environment: environment,
       faults: faults,
       identifiers: Self.randomIdentifier,

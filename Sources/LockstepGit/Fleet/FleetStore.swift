@@ -95,7 +95,9 @@ package struct FleetStore: Sendable {
       let known = try Files.read(tipsPath).map { TipIndex.parse($0) } ?? [:]
       let tips = known.merging(fetched) { _, new in new }
       // An address may hold a password: for the owner alone.
-      try Files.writeAtomically(TipIndex.bytes(of: tips), to: tipsPath, mode: 0o600)
+      try Files.writeAtomically(
+        TipIndex.bytes(of: tips), to: tipsPath, mode: 0o600, faults: host.faults,
+        label: "fleet-tips")
     }
   }
 }

@@ -51,7 +51,7 @@ extension GitRepository {
       to: "update references")
     command.input = .bytes(input)
     command.settings = GitEnvironment.durableArguments
-    command.upkeep = updates.first.map { "update:\($0.ref)" }
+    command.whileRunning = updates.first.map { "update:\($0.ref)" }
     return command
   }
 

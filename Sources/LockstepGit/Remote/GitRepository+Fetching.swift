@@ -64,7 +64,7 @@ extension GitRepository {
     var command = Command(arguments, to: "fetch")
     command.settings = ["-c", "fetch.writeCommitGraph=false"]
     command.timeout = timeout
-    command.upkeep = "fetch:\(shortName)"
+    command.whileRunning = "fetch:\(shortName)"
     let result = try await run(command)
     guard result.succeeded else { throw unreachable(result, address, "fetch") }
   }

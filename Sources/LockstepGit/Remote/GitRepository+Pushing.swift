@@ -7,15 +7,17 @@ extension GitRepository {
   /// Every reference gets an outcome, and only trouble in *this* repository throws. A branch is
   /// moved forwards only, unless `allowRewrites`. With `atomic` all are moved or none. `lock` makes
   /// the child hold the lock of world-changing children, and `label` gives it the fault points
-  /// `push:<label>:…`. The new objects must exist here.
+  /// `push:<label>:…`; `whileRunning` names it where the caller has points of its own before and after
+  /// it. The new objects must exist here.
   package func push(
     _ updates: [RefUpdate], to address: RemoteAddress, atomic: Bool, lock: EffectLock?,
-    timeout: Duration = .seconds(120), allowRewrites: Bool = false, label: String? = nil
+    timeout: Duration = .seconds(120), allowRewrites: Bool = false, label: String? = nil,
+    whileRunning: String? = nil
   ) async throws -> [RefName: PushOutcome] {
     let rewrites = allowRewrites ? [] : try await rewrites(among: updates)
     return try await push(
       updates, refusing: rewrites, to: address, atomic: atomic, lock: lock, timeout: timeout,
-      label: label)
+      label: label, whileRunning: whileRunning)
   }
 
   /// Which of `updates` would make a branch lose commits.
@@ -43,7 +45,8 @@ extension GitRepository {
   /// Pushes what is not in `rewrites`, which the caller has found out.
   func push(
     _ updates: [RefUpdate], refusing rewrites: Set<RefUpdate>, to address: RemoteAddress,
-    atomic: Bool, lock: EffectLock?, timeout: Duration, label: String?
+    atomic: Bool, lock: EffectLock?, timeout: Duration, label: String?,
+    whileRunning: String? = nil
   ) async throws -> [RefName: PushOutcome] {
     var outcomes: [RefName: PushOutcome] = [:]
     for update in rewrites {
@@ -57,8 +60,9 @@ extension GitRepository {
     }
     let sent = updates.filter { !rewrites.contains($0) }
     guard !sent.isEmpty else { return outcomes }
-    let command = pushCommand(
+    var command = pushCommand(
       sent, to: address, atomic: atomic, lock: lock, timeout: timeout, label: label)
+    command.whileRunning = whileRunning
     let result = try await run(command)
     let report = PushReport(parsing: result.output, errors: result.errors)
     let silent = silence(result, timeout: timeout)

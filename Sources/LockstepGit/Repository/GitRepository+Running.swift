@@ -20,8 +20,8 @@ extension GitRepository {
     var outputLimit = 1 << 30
     /// Its name where it changes the world.
     var effect: String?
-    /// Its name where it changes only what is kept here and can be made again.
-    var upkeep: String?
+    /// Its name where only its middle is of interest.
+    var whileRunning: String?
 
     init(_ arguments: [String], to action: String) {
       self.arguments = arguments
@@ -45,7 +45,7 @@ extension GitRepository {
         timeout: command.timeout,
         outputLimit: command.outputLimit,
         effect: command.effect,
-        upkeep: command.upkeep))
+        whileRunning: command.whileRunning))
   }
 
   /// Runs git and returns what it printed; throws ``RepositoryError`` where it failed.

@@ -37,7 +37,7 @@ extension StoryPerformer {
   func push(_ updates: [RefUpdate]) async throws {
     let outcomes = try await workspace.repository.push(
       updates, to: workspace.remote, atomic: true, lock: workspace.lock,
-      timeout: Workspace.remoteTimeout)
+      timeout: Workspace.remoteTimeout, label: "foundation")
     for update in updates {
       switch outcomes[update.ref] {
       case .done, .already: continue

@@ -29,12 +29,11 @@ package struct Invocation: Sendable {
   /// It makes three fault points: `<effect>:before`, `<effect>:during` (the child runs) and
   /// `<effect>:after`.
   package var effect: String?
-  /// The name of a child that changes only what is kept here and can be made again: a mirror's
-  /// references, the copy of the record.
+  /// The name of a child of which only the middle is of interest, because what stands before and
+  /// after it is what stands at the points around it.
   ///
-  /// It makes one fault point, `<upkeep>:during`: before and after it nothing stands otherwise than
-  /// at the points around it.
-  package var upkeep: String?
+  /// It makes one fault point, `<whileRunning>:during`.
+  package var whileRunning: String?
 
   /// Describes one run; by default without input, without a time limit, with 256 MiB of output.
   package init(
@@ -46,7 +45,7 @@ package struct Invocation: Sendable {
     timeout: Duration? = nil,
     outputLimit: Int = 256 << 20,
     effect: String? = nil,
-    upkeep: String? = nil
+    whileRunning: String? = nil
   ) {
     self.program = program
     self.arguments = arguments
@@ -56,6 +55,6 @@ package struct Invocation: Sendable {
     self.timeout = timeout
     self.outputLimit = outputLimit
     self.effect = effect
-    self.upkeep = upkeep
+    self.whileRunning = whileRunning
   }
 }

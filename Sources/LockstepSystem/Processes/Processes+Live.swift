@@ -96,8 +96,11 @@ private struct LiveProcess: Sendable {
       case .lock(let lock):
         try await run(configuration, reading: try await lock.openShared())
       }
+    let termination = Self.termination(outcome.terminationStatus)
+    // Ended because the task was cancelled: that is no answer of the program.
+    if case .signalled = termination { try Task.checkCancellation() }
     return ProcessResult(
-      termination: Self.termination(outcome.terminationStatus),
+      termination: termination,
       timedOut: outcome.closureResult.timedOut,
       output: outcome.closureResult.output,
       errors: outcome.closureResult.errors)
@@ -131,7 +134,7 @@ private struct LiveProcess: Sendable {
     _ output: SubprocessOutputSequence,
     _ errors: SubprocessOutputSequence
   ) async throws -> Collected {
-    if let name = invocation.effect ?? invocation.upkeep { faults.reached("\(name):during") }
+    if let name = invocation.effect ?? invocation.whileRunning { faults.reached("\(name):during") }
     return try await withThrowingTaskGroup(of: Part.self) { group in
       group.addTask { .output(try await read(output)) }
       group.addTask { .errors(try await read(errors)) }
@@ -159,6 +162,12 @@ private struct LiveProcess: Sendable {
         }
       }
       group.cancelAll()
+      if collected.timedOut || Task.isCancelled {
+        // The child has ended, but not what it started and what ignores the polite signal. Its
+        // number cannot have been given away: it is not reaped before this returns. Where nobody is
+        // left there is nobody to signal, and that is fine.
+        try? execution.send(signal: .kill, toProcessGroup: true)
+      }
       return collected
     }
   }

@@ -35,7 +35,9 @@ package struct BuildYard: Sendable {
     let verdict = try await build(subject)
     if verdict.outcome != .unknown {
       try Files.createDirectories(Files.join(directory, "verdicts"))
-      try Files.writeAtomically(try JSONValue(encoding: verdict).bytes(), to: record)
+      try Files.writeAtomically(
+        try JSONValue(encoding: verdict).bytes(), to: record, faults: host.faults,
+        label: "verdict:\(subject.name)")
     }
     return verdict
   }
@@ -149,7 +151,8 @@ package struct BuildYard: Sendable {
 extension BuildVerdict {
   /// Joins in what the build of one more root says; the worst answer wins.
   fileprivate mutating func take(_ report: BuildReport, of root: BuildSubject.Root) {
-    seconds += Double(report.duration.components.seconds)
+    seconds +=
+      Double(report.duration.components.seconds)
       + Double(report.duration.components.attoseconds) / 1e18
     errors += report.errors
     for artifact in report.artifacts {
