@@ -233,7 +233,7 @@ struct PushingTests {
         [RefUpdate(ref: pair.main, old: pair.base, new: pair.next)], to: pair.address,
         atomic: true, lock: lock, timeout: .seconds(60), label: "billing")
       #expect(outcome == [pair.main: .done])
-      try await lock.waitUntilFree(timeout: .zero)
+      try await lock.waitUntilFree(timeout: .seconds(20))
     }
     let expected = ["push:billing:before", "push:billing:during", "push:billing:after"]
     #expect(labels.withLock { $0 } == expected)

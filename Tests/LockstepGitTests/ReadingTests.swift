@@ -136,6 +136,30 @@ struct ReadingTests {
   }
 
   @Test
+  func `a tree that was made to exhaust its reader spoils no other commit`() async throws {
+    try await ScratchGit.with { scratch in
+      let repository = try await scratch.origin("a", files: ["x": "1"])
+      let good = try #require(try await repository.resolve("main"))
+      // Thirty folders in each other, each holding the next one ten times.
+      var tree = try await repository.tree(of: good).description
+      for _ in 0..<30 {
+        let lines = (0..<10).map { "040000 tree \(tree)\tf\($0)\n" }.joined()
+        let result = try await scratch.host.processes.run(
+          Invocation(
+            program: "git", arguments: ["-C", repository.gitDirectory, "mktree"],
+            environment: scratch.host.environment, input: .bytes(Array(lines.utf8))))
+        tree = String(result.text.prefix(40))
+      }
+      let bomb = try ObjectID(
+        parsing: try await scratch.git(
+          ["commit-tree", "-m", "bomb", tree], in: repository.gitDirectory))
+      let lists = try await repository.fileLists(in: [bomb, good], limit: 20_000) { _ in true }
+      #expect(try lists[good]?.get().map(\.path) == ["x"])
+      #expect(throws: RepositoryError.self) { try lists[bomb]?.get() }
+    }
+  }
+
+  @Test
   func `the log, and what changed`() async throws {
     try await ScratchGit.with { scratch in
       let repository = try await scratch.origin("a", files: ["x": "1", "ü": "1"])
@@ -195,6 +219,10 @@ struct ReadingTests {
       await #expect(throws: RepositoryError.self) {
         try await repository.addWorktree(at: "\(path)2", commit: .absent)
       }
+      let own = "\(path)-own"
+      try await repository.addWorktree(at: own, commit: commit, history: true)
+      #expect(try await scratch.git(["status", "--porcelain"], in: own) == "")
+      #expect(try await scratch.git(["rev-parse", "HEAD"], in: own) == commit.description)
       try await repository.removeWorktree(at: path)
       #expect(!Files.exists(path))
     }

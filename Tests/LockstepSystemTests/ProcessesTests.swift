@@ -126,6 +126,16 @@ struct ProcessesTests {
   }
 
   @Test
+  func `a grandchild that ignores the polite signal ends too`() async throws {
+    let result = try await shell(
+      "sh -c 'trap \"\" TERM; while :; do sleep 1; done' & echo $!; wait",
+      timeout: .milliseconds(300))
+    #expect(result.timedOut)
+    let grandchild = try #require(Int32(result.text.filter(\.isNumber)))
+    #expect(await isGone(grandchild))
+  }
+
+  @Test
   func `a child that ignores the polite signal is killed`() async throws {
     let result = try await shell(
       "trap '' TERM; echo ready; while :; do sleep 1; done", timeout: .milliseconds(300))
@@ -162,7 +172,7 @@ struct ProcessesTests {
       }
     }
     task.cancel()
-    _ = await task.result
+    await #expect(throws: CancellationError.self) { try await task.value }
     #expect(await isGone(try #require(pid)))
   }
 

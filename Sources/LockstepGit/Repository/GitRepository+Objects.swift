@@ -3,6 +3,9 @@ import LockstepSystem
 
 extension GitRepository {
   /// Reads objects with one `cat-file --batch`, in the order of `specs`; `nil` where there is none.
+  ///
+  /// Where all of them together are more than 512 MiB, those of more than 16 MiB are left out as if
+  /// they were not there: one repository's huge file does not keep the others from being read.
   package func read(_ specs: [ObjectSpec]) async throws -> [ObjectContent?] {
     let names = specs.map(\.name)
     let asked = names.compactMap { $0 }
@@ -17,18 +20,65 @@ extension GitRepository {
   /// Reads objects by git's own notation for them; no name may hold a NUL.
   func read(names: [String]) async throws -> [ObjectContent?] {
     guard !names.isEmpty else { return [] }
-    var input: [UInt8] = []
-    for name in names {
-      input.append(contentsOf: name.utf8)
-      input.append(0)
+    do {
+      return try await batch(names)
+    } catch ProcessError.outputTooLarge {
+      let sizes = try await sizes(of: names)
+      let small = zip(names, sizes).filter { ($0.1 ?? 0) <= Self.largestOfMany }.map(\.0)
+      var contents = try await batch(small).makeIterator()
+      return sizes.map { size in
+        guard (size ?? 0) <= Self.largestOfMany, let content = contents.next() else { return nil }
+        return content
+      }
     }
+  }
+
+  /// The most bytes that one batch may bring.
+  private static let largestBatch = 512 << 20
+  /// The most bytes of one object where all together would be too many.
+  private static let largestOfMany = 16 << 20
+
+  private func batch(_ names: [String]) async throws -> [ObjectContent?] {
+    guard !names.isEmpty else { return [] }
     var command = Command(["cat-file", "--batch", "--buffer", "-z"], to: "read objects")
-    command.input = .bytes(input)
+    command.input = .bytes(Self.list(names))
+    command.outputLimit = Self.largestBatch
     let bytes = try await output(command)
     guard let contents = ObjectContent.parse(batch: bytes, asked: names) else {
       throw unreadable("objects")
     }
     return contents
+  }
+
+  /// The sizes of objects; `nil` where there is none.
+  private func sizes(of names: [String]) async throws -> [Int?] {
+    var command = Command(
+      ["cat-file", "--batch-check=%(objectsize)", "--buffer", "-z"], to: "read sizes of objects")
+    command.input = .bytes(Self.list(names))
+    let bytes = try await output(command)
+    var sizes: [Int?] = []
+    var position = 0
+    for name in names {
+      if let end = ObjectContent.endOfAbsence(of: name, in: bytes, at: position) {
+        sizes.append(nil)
+        position = end
+      } else if let end = bytes[position...].firstIndex(of: 10) {
+        sizes.append(Int(String(decoding: bytes[position..<end], as: UTF8.self)))
+        position = end + 1
+      } else {
+        throw unreadable("sizes of objects")
+      }
+    }
+    return sizes
+  }
+
+  private static func list(_ names: [String]) -> [UInt8] {
+    var list: [UInt8] = []
+    for name in names {
+      list.append(contentsOf: name.utf8)
+      list.append(0)
+    }
+    return list
   }
 }
 
@@ -61,7 +111,7 @@ extension ObjectContent {
   }
 
   /// Where the answer ends if it says that there is no such object.
-  private static func endOfAbsence(
+  static func endOfAbsence(
     of name: String, in bytes: [UInt8], at position: Int
   ) -> Int? {
     for ending in [" missing\n", " ambiguous\n"] {
