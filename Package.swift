@@ -35,7 +35,7 @@ let package = Package(
   name: "lockstep",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "lockstep", targets: ["lockstep"]),
+    .executable(name: "lockstep", targets: ["lockstep"])
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -71,13 +71,15 @@ let package = Package(
         "LockstepFleet", "LockstepKit", argumentParser,
       ],
       swiftSettings: strict),
-    room("LockstepTestSupport", ["LockstepCore", "LockstepSystem", "LockstepGit", flyingFox, crypto]),
+    room(
+      "LockstepTestSupport", ["LockstepCore", "LockstepSystem", "LockstepGit", flyingFox, crypto]),
 
     tests("LockstepCore"),
     tests("LockstepTOML"),
     tests("LockstepSystem", ["LockstepCore", "LockstepTestSupport"]),
     tests("LockstepGit", ["LockstepCore", "LockstepSystem", "LockstepTestSupport"]),
-    tests("LockstepLedger", ["LockstepCore", "LockstepSystem", "LockstepGit", "LockstepTestSupport"]),
+    tests(
+      "LockstepLedger", ["LockstepCore", "LockstepSystem", "LockstepGit", "LockstepTestSupport"]),
     tests(
       "LockstepWorkflow",
       ["LockstepCore", "LockstepSystem", "LockstepGit", "LockstepLedger", "LockstepTestSupport"]),

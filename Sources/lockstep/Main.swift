@@ -7,7 +7,8 @@ internal import LockstepSystem
 struct Lockstep: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lockstep",
-    abstract: "Releases a library together with every repository that depends on it, and takes it back.",
+    abstract:
+      "Releases a library together with every repository that depends on it, and takes it back.",
     discussion: """
       What changes the world shows its plan and stops, unless --execute is given.
       Exit status: 0 done, 1 could not finish, 10 a decided no, 11 refused by policy, 12 another \

@@ -28,6 +28,8 @@ package enum Action: Codable, Hashable, Sendable {
   case validate(Validation)
   /// Brings a commit to its branch, by fast-forward or by a merge.
   case bringBack(BringBack)
+  /// Ends an operation only when it has reached everybody.
+  case settle(Settlement)
 }
 
 /// A part of the process that has its place in every plan but nothing to do yet.
@@ -163,6 +165,31 @@ package struct Validation: Codable, Hashable, Sendable {
   package init(release: ReleasedVersion, repositories: [RepositoryName]) {
     self.release = release
     self.repositories = repositories
+  }
+}
+
+/// The deliveries of an operation, whose leftovers are tried again when it is resumed.
+package struct Settlement: Codable, Hashable, Sendable {
+  /// A preparation and the delivery that follows it.
+  package struct Group: Codable, Hashable, Sendable {
+    /// The step that prepared.
+    package var source: String
+    /// The step that pushed.
+    package var delivery: String
+    package var preparation: Preparation
+
+    package init(source: String, delivery: String, preparation: Preparation) {
+      self.source = source
+      self.delivery = delivery
+      self.preparation = preparation
+    }
+  }
+
+  /// In the order of the plan; the last one that a dependent is in counts for it.
+  package var groups: [Group]
+
+  package init(groups: [Group]) {
+    self.groups = groups
   }
 }
 

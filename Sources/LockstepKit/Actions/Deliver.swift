@@ -34,7 +34,26 @@ extension StoryPerformer {
   func perform(_ delivery: Delivery, in context: StepContext) async throws -> Performance {
     let sets = try await available(
       try pushes(of: delivery, in: context), of: delivery, in: context)
-    context.progress("pushing to \(sets.count) repositories")
+    let delivered = await push(sets, in: context)
+    let failed = delivered.filter { !$0.delivered }
+    let summary =
+      "pushed to \(delivered.count - failed.count) of \(delivered.count)"
+      + (failed.isEmpty ? "" : "; not to \(failed.map(\.name.description).joined(separator: ", "))")
+    return .done(Evidence(summary: summary, body: try JSONValue(encoding: delivered)))
+  }
+
+  /// Pushes what `prepared` has ready.
+  func deliver(_ prepared: [PreparedDependent], source: String, in context: StepContext)
+    async throws -> [DeliveredDependent]
+  {
+    await push(try pushes(of: prepared, source: source), in: context)
+  }
+
+  private func push(_ sets: [RepositoryName: [RefUpdate]], in context: StepContext) async
+    -> [DeliveredDependent]
+  {
+    guard !sets.isEmpty else { return [] }
+    context.progress("pushing to \(counted(sets.count, "repository", "repositories"))")
     let outcomes = await workspace.store.push(
       sets, width: Self.pushWidth, lock: workspace.lock, timeout: Workspace.remoteTimeout)
     var delivered: [DeliveredDependent] = []
@@ -43,11 +62,7 @@ extension StoryPerformer {
         delivered.append(Self.result(of: update, for: name, outcomes[name]?[update.ref]))
       }
     }
-    let failed = delivered.filter { !$0.delivered }
-    let summary =
-      "pushed to \(delivered.count - failed.count) of \(delivered.count)"
-      + (failed.isEmpty ? "" : "; not to \(failed.map(\.name.description).joined(separator: ", "))")
-    return .done(Evidence(summary: summary, body: try JSONValue(encoding: delivered)))
+    return delivered
   }
 
   /// Prepares anew what another machine has prepared and not pushed: its commits exist only there.
@@ -97,11 +112,17 @@ extension StoryPerformer {
         "there is nothing to push: the step `\(delivery.source)` has left no evidence",
         hints: ["`lockstep log` shows how far the operation came"])
     }
-    let prepared = try evidence.body.decode([PreparedDependent].self)
+    return try pushes(
+      of: try evidence.body.decode([PreparedDependent].self), source: delivery.source)
+  }
+
+  private func pushes(of prepared: [PreparedDependent], source: String) throws
+    -> [RepositoryName: [RefUpdate]]
+  {
     var sets: [RepositoryName: [RefUpdate]] = [:]
     for dependent in prepared where dependent.outcome == .ready {
       guard let after = dependent.after else { continue }
-      sets[dependent.name] = [try update(of: dependent, to: after, source: delivery.source)]
+      sets[dependent.name] = [try update(of: dependent, to: after, source: source)]
     }
     return sets
   }

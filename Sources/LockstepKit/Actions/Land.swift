@@ -15,7 +15,9 @@ extension StoryPerformer {
           hints: ["a public tag spends its version: `lockstep abort`, then plan the next one"]))
     }
     guard remote[landing.tag] != nil else { return .pending }
-    if let branch = landing.branch, !(try await contains(branch, landing.commit)) { return .pending }
+    if let branch = landing.branch, !(try await contains(branch, landing.commit)) {
+      return .pending
+    }
     return .done(evidence(of: landing))
   }
 
@@ -38,6 +40,23 @@ extension StoryPerformer {
         attempts += 1
         if try await self.updates(for: landing) == updates { throw refusal }
       }
+    }
+  }
+
+  /// A tag that the remote has stays, and its version is spent; where it never came there is nothing.
+  func undo(_ landing: Landing) async throws -> UndoResult {
+    guard try await remoteState(of: landing)[landing.tag] == landing.tagObject else {
+      return .nothingToUndo
+    }
+    return .irreversible("the tag \(landing.tag.short) is public: its version is spent")
+  }
+
+  /// The references that will move; where a person has to merge first, only what is meant.
+  func effect(of landing: Landing) async throws -> JSONValue {
+    do {
+      return try JSONValue(encoding: try await updates(for: landing))
+    } catch is MergeConflict {
+      return try JSONValue(encoding: landing)
     }
   }
 
@@ -128,7 +147,8 @@ extension StoryPerformer {
     }
     switch try await workspace.repository.merge(ours: tip, theirs: commit) {
     case .conflicts(let paths):
-      throw MergeConflict(branch: branch, commit: commit, paths: paths, remote: workspace.remoteName)
+      throw MergeConflict(
+        branch: branch, commit: commit, paths: paths, remote: workspace.remoteName)
     case .clean(let tree):
       let signature = workspace.signature()
       let written = try await workspace.repository.write([

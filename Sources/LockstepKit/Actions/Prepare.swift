@@ -26,11 +26,24 @@ extension StoryPerformer {
     let preparer = DependentPreparer(
       workspace: workspace, fleet: stage.fleet, layout: stage.layout, preparation: preparation,
       sources: try await ReleaseSources.read(
-        for: preparation.release, fleet: stage.fleet, workspace: workspace), baseline: preparation.baseline)
+        for: preparation.release, fleet: stage.fleet, workspace: workspace),
+      baseline: preparation.baseline)
+    let lost = try unpinnable(in: context)
     return await forEach(preparation.repositories, width: Self.preparationWidth) { name in
+      // Where the last good version does not build, its hotfix does not either.
+      if case .restore = preparation.mode, let known = lost[name] { return known }
       context.progress("preparing \(name)")
       return await preparer.prepare(name)
     }
+  }
+
+  /// The dependents that this operation could not pin.
+  private func unpinnable(in context: StepContext) throws -> [RepositoryName: PreparedDependent] {
+    guard let evidence = context.evidence["pin.prepare"] else { return [:] }
+    let prepared = try evidence.body.decode([PreparedDependent].self)
+    return Dictionary(
+      prepared.filter { $0.outcome == .cannotPin }.map { ($0.name, $0) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// What earlier preparations of this operation have written, by repository; the latest counts.
@@ -39,7 +52,9 @@ extension StoryPerformer {
     for (_, evidence) in context.evidence.sorted(by: { $0.key.text < $1.key.text }) {
       guard let prepared = try? evidence.body.decode([PreparedDependent].self) else { continue }
       for dependent in prepared {
-        if dependent.outcome == .ready, let after = dependent.after { commits[dependent.name] = after }
+        if dependent.outcome == .ready, let after = dependent.after {
+          commits[dependent.name] = after
+        }
       }
     }
     return commits
@@ -61,7 +76,10 @@ extension StoryPerformer {
       return await stage.validate(name, against: validation.release)
     }
     let failing = results.filter { $0.outcome != .builds }
-    let summary = "\(results.count - failing.count) of \(results.count) build"
+    let names = failing.map(\.name.description).joined(separator: ", ")
+    let summary =
+      "\(results.count - failing.count) of \(results.count) build"
+      + (failing.isEmpty ? "" : "; not \(names)")
     return .done(Evidence(summary: summary, body: try JSONValue(encoding: results)))
   }
 }

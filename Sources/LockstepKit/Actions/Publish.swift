@@ -6,7 +6,8 @@ internal import LockstepWorkflow
 
 extension StoryPerformer {
   /// Packages the candidate and builds every package once more, without any token in reach.
-  func perform(packaging packages: PackageSet, in context: StepContext) async throws -> Performance {
+  func perform(packaging packages: PackageSet, in context: StepContext) async throws -> Performance
+  {
     let crates = try await workspace.packaged(packages, verify: true)
     for (member, crate) in zip(packages.members, crates) where member.digest != crate.checksum {
       throw PackageChanged(member: member, version: packages.version, found: crate.checksum)
@@ -39,7 +40,8 @@ extension StoryPerformer {
   }
 
   /// Publishes the packages one after the other, each one read back from the index.
-  func perform(publishing packages: PackageSet, in context: StepContext) async throws -> Performance {
+  func perform(publishing packages: PackageSet, in context: StepContext) async throws -> Performance
+  {
     let registry = try workspace.registry()
     try await workspace.withPackaged(packages, verify: false) { crates, folder in
       for (member, crate) in zip(packages.members, crates) {
@@ -120,7 +122,8 @@ extension StoryPerformer {
     case .notVisibleYet(let waited):
       throw ExplainedFailure(
         "the index does not show \(package) \(yank.version) as yanked",
-        why: ["waited \(waited.components.seconds) seconds"], hints: ["`lockstep resume` looks again"])
+        why: ["waited \(waited.components.seconds) seconds"],
+        hints: ["`lockstep resume` looks again"])
     }
   }
 

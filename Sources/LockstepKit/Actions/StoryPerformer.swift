@@ -20,7 +20,7 @@ package struct StoryPerformer: Performer {
   package func effect(of step: Step<Action>, in context: StepContext) async throws -> JSONValue {
     switch step.action {
     case .deliver(let delivery): try effect(of: delivery, in: context)
-    case .land(let landing): try JSONValue(encoding: try await updates(for: landing))
+    case .land(let landing): try await effect(of: landing)
     default: try JSONValue(encoding: step.action)
     }
   }
@@ -28,7 +28,7 @@ package struct StoryPerformer: Performer {
   package func observe(_ step: Step<Action>, in context: StepContext) async throws -> Observation {
     switch step.action {
     case .notConfigured: .done(Evidence(summary: "not configured"))
-    case .prepare, .judge, .validate, .package: .pending
+    case .prepare, .judge, .validate, .package, .settle: .pending
     case .push(let set): try await observe(set)
     case .land(let landing): try await observe(landing)
     case .publish(let packages): try await observe(publishing: packages)
@@ -64,6 +64,7 @@ package struct StoryPerformer: Performer {
     case .judge(let judgement): try perform(judgement, in: context)
     case .validate(let validation): try await perform(validation, in: context)
     case .bringBack(let way): try await perform(way)
+    case .settle(let settlement): try await perform(settlement, in: context)
     }
   }
 
@@ -71,13 +72,14 @@ package struct StoryPerformer: Performer {
     switch step.action {
     case .notConfigured, .prepare, .judge, .validate, .package: .nothingToUndo
     case .push(let set): try await undo(set)
-    case .land(let landing): .irreversible("the tag \(landing.tag.short) is public: its version is spent")
+    case .land(let landing): try await undo(landing)
     case .publish(let packages):
       .irreversible("\(packages.version) is published; `lockstep rollback` withdraws it")
     case .yank(let yank): try await undo(yank)
     case .deliver:
       .irreversible("the dependents have the update; `lockstep rollback` takes it back")
     case .bringBack(let way): .irreversible("\(way.branch.short) has \(way.commit.short)")
+    case .settle(let settlement): try undo(settlement, in: context)
     }
   }
 }

@@ -52,7 +52,8 @@ package struct DemoStory: Sendable {
     let detection = try await rollout()
     guard case .stopped(_, let explanation, _) = detection else {
       throw ExplainedFailure(
-        "the demo's bad release was not noticed", why: ["the rollout ended otherwise: \(detection)"])
+        "the demo's bad release was not noticed", why: ["the rollout ended otherwise: \(detection)"]
+      )
     }
     tell(.line("noticed by building: \(explanation.what)"))
     try await rollback()
@@ -82,7 +83,10 @@ package struct DemoStory: Sendable {
   private func breakFoundation() async throws {
     tell(.chapter("A fix that looks harmless"))
     try await fleet.breakFoundation()
-    tell(.line("the library's own tests pass; \(fleet.facts.broken.joined(separator: " and ")) will not build"))
+    tell(
+      .line(
+        "the library's own tests pass; \(fleet.facts.broken.joined(separator: " and ")) will not build"
+      ))
   }
 
   private func rollback() async throws {
@@ -94,7 +98,8 @@ package struct DemoStory: Sendable {
     let facts = proposal.facts
     tell(
       .line(
-        "\(facts.exposed.count) exposed; back to \(facts.good.version), hotfix \(facts.hotfix.version)"))
+        "\(facts.exposed.count) exposed; back to \(facts.good.version), hotfix \(facts.hotfix.version)"
+      ))
     try expectEnd(
       of: proposal.plan, try await story.carryOut(proposal, confirm: { _ in true }, report: report))
     try await tellDependents(of: proposal.plan.operation)
@@ -119,7 +124,8 @@ package struct DemoStory: Sendable {
   private func expectEnd(of plan: Plan<Action>, _ result: OperationResult) throws {
     switch result {
     case .finished: return
-    case .stopped(_, let explanation, _), .conflict(_, let explanation), .failed(_, let explanation):
+    case .stopped(_, let explanation, _), .conflict(_, let explanation),
+      .failed(_, let explanation):
       throw ExplainedFailure(
         "the demo's \(plan.title) did not end well", why: [explanation.oneLine] + explanation.why)
     case .interrupted: throw CancellationError()

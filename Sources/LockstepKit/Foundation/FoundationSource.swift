@@ -11,10 +11,23 @@ package struct FoundationSource: Sendable {
   /// The version of `package` at this commit.
   package func version(of package: String) throws -> Version {
     guard let facts = manifests.manifest(ofPackage: package)?.package else {
+      let problems = manifests.problems.map(\.explanation.oneLine)
+      if !problems.isEmpty {
+        throw ExplainedFailure(
+          "the foundation's manifest cannot be read at \(commit.short)", why: problems,
+          hints: ["correct it, commit and push; what counts is what the remote has"])
+      }
+      let found = manifests.manifests.compactMap { manifest in
+        manifest.package.map { "`\($0.name)` in \(manifest.path)" }
+      }
       throw ExplainedFailure(
         "there is no package `\(package)` in the foundation",
-        why: ["looked at \(manifests.manifests.map(\.path).joined(separator: ", "))"],
-        hints: ["correct `package` under [foundation] in lockstep.toml"])
+        why: [
+          "at \(commit.short) it has "
+            + (found.isEmpty ? "no package at all" : found.joined(separator: ", "))
+        ],
+        hints: ["correct `package` under [foundation] in lockstep.toml"],
+        exitStatus: .configuration)
     }
     guard let version = facts.version else {
       throw ExplainedFailure(

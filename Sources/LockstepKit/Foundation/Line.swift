@@ -103,7 +103,8 @@ extension Workspace {
       throw ExplainedFailure(
         "two tags stand for \(one.version)",
         why: [
-          "\(one.tag.short) is at \(one.commit.short)", "\(other.tag.short) is at \(other.commit.short)",
+          "\(one.tag.short) is at \(one.commit.short)",
+          "\(other.tag.short) is at \(other.commit.short)",
         ],
         hints: ["find out which one was published, and delete the other"])
     }

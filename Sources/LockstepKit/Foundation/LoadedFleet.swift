@@ -74,6 +74,7 @@ extension Workspace {
     let name = top.split(separator: "/").last.map(String.init) ?? configuration.foundation.package
     return FoundationFacts(
       name: try RepositoryName(name), packages: configuration.foundation.allPackages,
-      addresses: [remote], checkout: top, registry: registry)
+      addresses: [remote], checkout: top, registry: registry,
+      versions: try await taggedVersions().map(\.version))
   }
 }

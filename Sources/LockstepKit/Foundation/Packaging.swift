@@ -34,20 +34,30 @@ extension Workspace {
       if let lock = packages.lock {
         try Files.writeAtomically(Array(lock.utf8), to: Files.join(folder, "Cargo.lock"))
       }
-      let crates = try await cargo.package(
-        PackageRequest(
-          folder: folder, packages: packages.members.map(\.name), verify: verify,
-          locked: packages.lock != nil, allowDirty: true,
-          targetDirectory: Files.join(host.cacheDirectory, "target/foundation")))
+      let crates = try await makePackages(
+        packages.members.map(\.name), in: folder, beside: top, verify: verify,
+        locked: packages.lock != nil)
       return try await body(crates, folder)
     }
+  }
+
+  /// Makes packages; those that need one another see each other as if they were published already.
+  private func makePackages(
+    _ names: [String], in folder: String, beside top: String, verify: Bool, locked: Bool
+  ) async throws -> [PackagedCrate] {
+    try await cargo.package(
+      PackageRequest(
+        folder: folder, packages: names, verify: verify, locked: locked, allowDirty: true,
+        targetDirectory: Files.join(host.cacheDirectory, "target/foundation")),
+      for: try registry(), scratch: "\(top).overlay")
   }
 
   /// Exports a commit of the foundation into a folder that goes afterwards.
   func withCheckout<Result: Sendable>(
     of commit: ObjectID, _ body: (_ folder: String) async throws -> Result
   ) async throws -> Result {
-    try await Scratch.withFolder(in: host, name: "foundation") { folder in
+    try await Scratch.withFolder(in: host, name: "foundation") { scratch in
+      let folder = Files.join(scratch, "checkout")
       try await repository.addWorktree(at: folder, commit: commit)
       return try await body(folder)
     }
@@ -67,10 +77,8 @@ extension Workspace {
       if !hasLock {
         try await cargo.generateLockfile(LockRequest(folder: workspaceFolder))
       }
-      let crates = try await cargo.package(
-        PackageRequest(
-          folder: workspaceFolder, packages: names, verify: false, allowDirty: true,
-          targetDirectory: Files.join(host.cacheDirectory, "target/foundation")))
+      let crates = try await makePackages(
+        names, in: workspaceFolder, beside: top, verify: false, locked: false)
       let lock = hasLock ? nil : try Files.read(Files.join(workspaceFolder, "Cargo.lock"))
       return PackageSet(
         version: version, commit: commit, folder: folder,

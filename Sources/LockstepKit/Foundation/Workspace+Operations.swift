@@ -34,8 +34,10 @@ extension OperationLog {
     for operation in operations {
       switch operation.kind {
       case OperationKind.release:
-        guard let facts = try? operation.facts.decode(ReleaseFacts.self) else { continue }
-        guard operation.hasPublicTag else { continue }
+        // What an open release has spent so far is for the remote to tell: it may go on.
+        guard !operation.isOpen, operation.hasPublicTag,
+          let facts = try? operation.facts.decode(ReleaseFacts.self)
+        else { continue }
         spent[facts.version] = operation.state == .finished ? "released" : "withdrawn"
       case OperationKind.rollback:
         guard let facts = try? operation.facts.decode(RollbackFacts.self) else { continue }
@@ -48,9 +50,9 @@ extension OperationLog {
 }
 
 extension OperationRecord {
-  /// Whether the tag of its version may be public.
+  /// Whether the tag of its version may be public, by its own doing.
   package var hasPublicTag: Bool {
     guard let tag = self["tag"] else { return false }
-    return tag.state != .waiting
+    return tag.mayHaveTakenEffect || tag.state == .kept
   }
 }

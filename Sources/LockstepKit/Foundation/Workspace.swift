@@ -65,7 +65,7 @@ package struct Workspace: Sendable {
       standing: .workingCopy, remoteName: remoteName, remote: remote,
       ledger: Ledger(
         repository: repository, remote: record, author: author, command: command, host: host,
-        sign: try await repository.configuration("commit.gpgSign") == "true"),
+        sign: try await signs(repository)),
       store: FleetStore(directory: Files.join(host.cacheDirectory, "fleet"), host: host),
       lock: EffectLock(path: Files.join(repository.gitDirectory, "lockstep-effects.lock")),
       author: author)
@@ -113,6 +113,12 @@ package struct Workspace: Sendable {
         ])
     }
     return try RemoteAddress(parsing: url)
+  }
+
+  /// Whether the user's git signs commits; git reads several words as yes.
+  private static func signs(_ repository: GitRepository) async throws -> Bool {
+    let setting = try await repository.configuration("commit.gpgSign") ?? "false"
+    return ["true", "yes", "on", "1", ""].contains(setting.lowercased())
   }
 
   static func author(of repository: GitRepository, host: Host) async throws -> Author {

@@ -59,7 +59,9 @@ extension Workspace {
     let source = try await source(at: base)
     let edits = try Cargo().settingVersion(
       version, of: configuration.foundation.allPackages, in: source.files)
-    var changes = edits.map { FileChange(path: $0.path, content: .bytes($0.bytes, executable: false)) }
+    var changes = edits.map {
+      FileChange(path: $0.path, content: .bytes($0.bytes, executable: false))
+    }
     changes.append(try await changelogChange(version, at: base, commits: commits))
     return changes
   }

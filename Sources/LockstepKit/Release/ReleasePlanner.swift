@@ -78,7 +78,8 @@ package struct ReleasePlanner: Sendable {
       while !reasons(against: next, published: published).isEmpty || spent[next] != nil {
         next = try next.next(.patch)
       }
-      throw VersionTaken(version: version, why: why, free: next)
+      throw VersionTaken(
+        version: version, why: why, free: next, initial: line.baseline == nil)
     }
     return version
   }
@@ -133,7 +134,8 @@ package struct ReleasePlanner: Sendable {
     steps.append(
       Step(
         id: "candidate", title: "push the candidate to \(candidate.branch.short)",
-        phase: Phase.release, action: .push(
+        phase: Phase.release,
+        action: .push(
           PushSet(
             updates: [RefUpdate(ref: candidate.branch, old: nil, new: facts.candidate)],
             purpose: "candidate \(facts.candidate.short) on \(candidate.branch.short)"))))
@@ -235,9 +237,9 @@ package struct NothingToRelease: ExplainedError, ExitStatusCarrying {
   package var explanation: Explanation {
     Explanation(
       "there is nothing to release",
-      why: ["the branch stands at \(baseline?.tag.short ?? "its release") and has nothing newer"],
+      why: ["the remote's branch stands at \(baseline?.tag.short ?? "its release")"],
       hints: ["push the commits that are to be released; what exists only locally does not count"])
   }
 
-  package var exitStatus: ExitStatus { .failed }
+  package var exitStatus: ExitStatus { .done }
 }

@@ -70,8 +70,10 @@ package struct OperationOpen: ExplainedError, ExitStatusCarrying {
 
   package var explanation: Explanation {
     Explanation(
-      "another operation is open: \(title)", why: ["`\(operation)` has neither finished nor been aborted"],
+      "another operation is open: \(title)",
+      why: ["`\(operation)` has neither finished nor been aborted"],
       hints: [
+        "`lockstep status` shows how far it came",
         "`lockstep resume` goes on with it, `lockstep abort` takes back what can be taken back",
         "`lockstep rollback` pre-empts it",
       ])

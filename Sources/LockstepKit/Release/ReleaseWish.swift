@@ -17,7 +17,7 @@ package enum ReleaseWish: Hashable, Sendable {
     } else {
       throw ExplainedFailure(
         "`\(text)` is neither a bump nor a version",
-        hints: ["say auto, patch, minor, major, or a version such as 2.1.0"])
+        hints: ["say auto, patch, minor, major, or a version such as 2.1.0"], exitStatus: .usage)
     }
   }
 }
@@ -41,10 +41,21 @@ package struct VersionTaken: ExplainedError {
   package let version: Version
   package let why: [String]
   package let free: Version?
+  /// Whether it would have been the first release.
+  package var initial = false
 
   package var explanation: Explanation {
-    Explanation(
-      "\(version) cannot be released: the version is taken", why: why,
-      hints: free.map { ["the next free one is \($0): `lockstep plan \($0)`"] } ?? [])
+    var hints: [String] = []
+    if let free {
+      let option = initial ? " --initial" : ""
+      hints.append("the next free one is \(free): `lockstep plan \(free)\(option)`")
+    }
+    if initial {
+      hints.append(
+        "where \(version) is what was published, tag its commit and push the tag instead: it is the "
+          + "last release then")
+    }
+    return Explanation(
+      "\(version) cannot be released: the version is taken", why: why, hints: hints)
   }
 }

@@ -21,6 +21,7 @@ extension RollbackPlanner {
           Validation(release: facts.hotfix, repositories: fleet.dependents.map(\.name)))))
     steps.append(bringBack(facts))
     steps += restores(facts, followers: true)
+    if !facts.exposed.isEmpty { steps.append(Settlement.step(after: steps, phase: Phase.hotfix)) }
     return steps
   }
 

@@ -57,7 +57,8 @@ package struct RollbackPlanner: Sendable {
   // MARK: - Which versions
 
   private func badVersion(_ wanted: Version?) throws -> TaggedVersion {
-    let found = wanted.map { version in line.releases.first { $0.version == version } } ?? line.baseline
+    let found =
+      wanted.map { version in line.releases.first { $0.version == version } } ?? line.baseline
     guard let found else {
       throw ExplainedFailure(
         wanted.map { "\($0) is not released" } ?? "nothing is released that could be taken back",
@@ -85,10 +86,13 @@ package struct RollbackPlanner: Sendable {
       }
       return found
     }
-    let candidates = line.merged.filter { $0.version < bad.version && !withdrawn.contains($0.version) }
+    let candidates = line.merged.filter {
+      $0.version < bad.version && !withdrawn.contains($0.version)
+    }
     guard let found = candidates.first else {
       throw ExplainedFailure(
-        "there is no version to go back to", why: ["\(bad.version) is the first release of its line"],
+        "there is no version to go back to",
+        why: ["\(bad.version) is the first release of its line"],
         hints: ["name one with `--to`"])
     }
     return found
@@ -96,14 +100,16 @@ package struct RollbackPlanner: Sendable {
 
   private func released(below version: Version) -> String {
     let names = line.releases.filter { $0.version < version }.map(\.version.description)
-    return names.isEmpty ? "nothing older is released" : "released are \(names.joined(separator: ", "))"
+    return names.isEmpty
+      ? "nothing older is released" : "released are \(names.joined(separator: ", "))"
   }
 
   /// The bad version's next patch where it was a patch itself, else the good one's; a number that is
   /// spent is stepped over, for an emergency waits for nobody.
   private func hotfixVersion(bad: Version, good: Version) async throws -> Version {
     var version =
-      (bad.major, bad.minor) == (good.major, good.minor) ? try bad.next(.patch) : try good.next(.patch)
+      (bad.major, bad.minor) == (good.major, good.minor)
+      ? try bad.next(.patch) : try good.next(.patch)
     var taken = Set(line.releases.map(\.version))
     if workspace.publishes {
       taken.formUnion(
@@ -176,7 +182,9 @@ package struct RollbackPlanner: Sendable {
     let source = try await workspace.source(at: good.commit)
     let edits = try Cargo().settingVersion(
       version, of: workspace.configuration.foundation.allPackages, in: source.files)
-    var changes = edits.map { FileChange(path: $0.path, content: .bytes($0.bytes, executable: false)) }
+    var changes = edits.map {
+      FileChange(path: $0.path, content: .bytes($0.bytes, executable: false))
+    }
     changes.append(try await changelog(version, bad: bad, good: good))
     changes += try await configurationChange(bad: bad)
     let signature = workspace.signature()

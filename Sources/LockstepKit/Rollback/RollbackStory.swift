@@ -49,7 +49,8 @@ package struct RollbackStory: Sendable {
       }
       let again = try await RollbackStory.open(workspace, branch: line.branch.short)
       var plan = try await again.propose(
-        bad: facts.bad.version, to: facts.good.version, because: facts.because).plan
+        bad: facts.bad.version, to: facts.good.version, because: facts.because
+      ).plan
       plan.operation = proposal.plan.operation
       return try await engine.start(plan, holding: hold)
     } catch {

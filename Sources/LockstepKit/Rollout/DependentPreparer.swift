@@ -71,7 +71,8 @@ struct DependentPreparer: Sendable {
         .raise(to: target, when: raise ? .always : .whenNeeded), of: dependencies, in: files)
     case .pin:
       return try cargo.edit(
-        .pin(to: target, replacingPath: try replacement(in: dependent)), of: dependencies, in: files)
+        .pin(to: target, replacingPath: try replacement(in: dependent)), of: dependencies, in: files
+      )
     case .restore(let before):
       guard let original = before[dependent.name] else { return [] }
       let model = try await workspace.store.objects.manifestSet(of: original)
@@ -138,7 +139,8 @@ struct DependentPreparer: Sendable {
     let outcome: PreparedDependent.Outcome =
       if dependent.uses.contains(where: { $0.dependency.folderOutside }) {
         .follows
-      } else if dependent.directUses.contains(where: { $0.floats(to: preparation.release.version) }) {
+      } else if dependent.directUses.contains(where: { $0.floats(to: preparation.release.version) })
+      {
         .floats
       } else if !dependent.direct, dependent.uses.allSatisfy({ $0.reach == .release }) {
         .waits
@@ -197,7 +199,12 @@ struct DependentPreparer: Sendable {
 
 extension Explanation {
   /// The explanation in one line, as tables show it.
-  package var oneLine: String { ([what] + why).joined(separator: ": ") }
+  package var oneLine: String {
+    let told = ([what] + why.prefix(2)).joined(separator: ": ")
+    // A place says more than anything else where there is only one line.
+    guard let place, !told.contains("\(place)") else { return told }
+    return "\(place): \(told)"
+  }
 }
 
 extension Dependency {

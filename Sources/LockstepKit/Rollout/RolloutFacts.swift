@@ -33,4 +33,6 @@ package enum ForecastAction: String, Codable, Hashable, Sendable {
   case ahead
   /// Another dependent has to release first.
   case waits
+  /// It is on the release already.
+  case upToDate = "up-to-date"
 }

@@ -40,6 +40,7 @@ package struct RolloutPlanner: Sendable {
         wave, number: number + 1, mode: .update, release: release.release,
         baseline: older?.release, phase: Phase.rollout)
     }
+    steps.append(Settlement.step(after: steps, phase: Phase.rollout))
     let plan = Plan(
       operation: operation("rollout-\(release.version)"), kind: OperationKind.rollout,
       title: "rollout of \(facts.package) \(release.version)",
@@ -72,7 +73,8 @@ package struct RolloutPlanner: Sendable {
 
   /// The released version that goes out; it has to be public.
   private func release(_ version: Version?) async throws -> TaggedVersion {
-    let found = version.map { wanted in line.releases.first { $0.version == wanted } } ?? line.baseline
+    let found =
+      version.map { wanted in line.releases.first { $0.version == wanted } } ?? line.baseline
     guard let found else {
       throw ExplainedFailure(
         version.map { "\($0) is not released" } ?? "nothing is released yet",
@@ -132,6 +134,9 @@ package struct RolloutPlanner: Sendable {
     }
     if let use = uses.first(where: { $0.floats(to: release.version) }) {
       return (.floats, "`\(use.dependency.shownRequirement)` has no lock: it has it at publication")
+    }
+    if uses.allSatisfy({ !$0.hasLock || $0.locked.allSatisfy { $0.version == release.version } }) {
+      return (.upToDate, "is on it already")
     }
     return (.locks, "the requirement admits it; the lock moves")
   }

@@ -75,7 +75,8 @@ package struct CheckStory: Sendable {
     switch workspace.standing {
     case .committed(let blob):
       Finding(
-        subject: "configuration", verdict: .good, detail: "lockstep.toml (\(blob.short))", hints: [])
+        subject: "configuration", verdict: .good, detail: "lockstep.toml (\(blob.short))", hints: []
+      )
     case .committedDiffers(let blob):
       Finding(
         subject: "configuration", verdict: .notice,
@@ -104,7 +105,8 @@ package struct CheckStory: Sendable {
   private static func publishing(_ workspace: Workspace) async -> Finding {
     guard workspace.publishes else {
       return Finding(
-        subject: "registry", verdict: .notice, detail: "nothing is published: `publish` is \"none\"",
+        subject: "registry", verdict: .notice,
+        detail: "nothing is published: `publish` is \"none\"",
         hints: [])
     }
     return await finding("registry") {
@@ -123,7 +125,9 @@ package struct CheckStory: Sendable {
       let remarks = loaded.remarks
       return .init(
         subject: "fleet", verdict: remarks.isEmpty ? .good : .notice,
-        detail: (["\(loaded.fleet.dependents.count) dependents in \(loaded.fleet.waves.count) waves"]
+        detail: ([
+          "\(loaded.fleet.dependents.count) dependents in \(loaded.fleet.waves.count) waves"
+        ]
           + remarks).joined(separator: "\n"), hints: [])
     }
   }
@@ -135,7 +139,8 @@ package struct CheckStory: Sendable {
       hints: [])
   }
 
-  private static func finding(_ subject: String, _ look: () async throws -> Finding) async -> Finding
+  private static func finding(_ subject: String, _ look: () async throws -> Finding) async
+    -> Finding
   {
     do { return try await look() } catch { return failure(subject, error) }
   }

@@ -124,7 +124,7 @@ extension OperationRecord {
     case .conflict: "in conflict with the world, somebody has to look"
     case .finished: "finished"
     case .aborting: "being taken back"
-    case .aborted: remaining.isEmpty ? "aborted" : "aborted, \(remaining.count) effects remain"
+    case .aborted: remaining.isEmpty ? "aborted" : "aborted, \(counted(remaining.count, "effect")) left"
     case .preempted(let by): "pre-empted by \(by)"
     }
   }
@@ -135,7 +135,8 @@ extension OperationRecord {
       let facts = try? facts.decode(ReleaseFacts.self)
     else { return nil }
     let end = endedAt.adding(facts.window)
-    return end < now ? "its window ended \(end)" : "its window of \(facts.window) is open until \(end)"
+    return end < now
+      ? "its window ended \(end)" : "its window of \(facts.window) is open until \(end)"
   }
 
   /// The last word on each dependent, in the order in which they were worked on.
@@ -148,6 +149,10 @@ extension OperationRecord {
         for dependent in prepared {
           if found[dependent.name] == nil { order.append(dependent.name) }
           found[dependent.name] = (dependent.outcome.rawValue, dependent.detail)
+        }
+      } else if let settled = try? body.decode([SettledDependent].self) {
+        for dependent in settled {
+          found[dependent.name] = (dependent.outcome, dependent.reason ?? "")
         }
       } else if let delivered = try? body.decode([DeliveredDependent].self) {
         for dependent in delivered {

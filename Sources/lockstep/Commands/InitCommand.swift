@@ -8,7 +8,8 @@ struct InitCommand: AsyncParsableCommand {
     commandName: "init",
     abstract: "Finds the foundation and its dependents, and writes a commented lockstep.toml.")
 
-  @Option(help: ArgumentHelp("The package that leads, in a workspace of several.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The package that leads, in a workspace of several.", valueName: "name"))
   var package: String?
 
   @Flag(help: "Replaces a lockstep.toml that is there.")

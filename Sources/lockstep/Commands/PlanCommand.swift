@@ -5,7 +5,8 @@ internal import LockstepKit
 struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Plans the next release: bump, candidate, waves, steps; everything that would happen.",
+    abstract:
+      "Plans the next release: bump, candidate, waves, steps; everything that would happen.",
     discussion: "Freezes the candidate on the local branch lockstep/<version>; nothing is pushed.")
 
   @Argument(help: "auto, patch, minor, major, or a version.")

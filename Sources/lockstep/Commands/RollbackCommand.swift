@@ -37,7 +37,11 @@ struct RollbackCommand: AsyncParsableCommand {
       let result = try await story.carryOut(
         proposal, confirm: execution.confirmation(on: terminal),
         report: { Progress(terminal: terminal)($0) })
-      terminal.note(try await DependentsPage.table(of: proposal.plan.operation, in: story.workspace))
+      terminal.note(
+        try await DependentsPage.table(of: proposal.plan.operation, in: story.workspace))
+      let left = try await DependentsPage.leftOver(
+        of: proposal.plan.operation, in: story.workspace, bad: proposal.facts.bad.version)
+      if !left.isEmpty { terminal.note(terminal.bad(left)) }
       return Conclusion(operation: proposal.plan.operation, result: result)
         .tell(on: terminal, schema: "rollback", facts: proposal.plan.facts)
     }

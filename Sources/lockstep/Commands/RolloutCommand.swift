@@ -28,7 +28,8 @@ struct RolloutCommand: AsyncParsableCommand {
       let result = try await story.carryOut(
         proposal, confirm: execution.confirmation(on: terminal),
         report: { Progress(terminal: terminal)($0) })
-      terminal.note(try await DependentsPage.table(of: proposal.plan.operation, in: story.workspace))
+      terminal.note(
+        try await DependentsPage.table(of: proposal.plan.operation, in: story.workspace))
       return Conclusion(operation: proposal.plan.operation, result: result)
         .tell(on: terminal, schema: "rollout", facts: proposal.plan.facts)
     }

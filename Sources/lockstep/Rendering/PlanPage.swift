@@ -34,7 +34,8 @@ struct PlanPage {
     lines.append("\(facts.package) \(baseline)\(facts.version) (\(facts.bump.rawValue))")
     var table = Table()
     table.add("candidate", "\(facts.candidate) on lockstep/\(facts.version)")
-    table.add("base", "\(facts.base.short), the tip of \(workspace.remoteName)/\(facts.branch.short)")
+    table.add(
+      "base", "\(facts.base.short), the tip of \(workspace.remoteName)/\(facts.branch.short)")
     table.add("configuration", configuration)
     table.add("notice", "\(facts.notice) by policy; notices are not configured")
     table.add("window", "\(facts.window)")

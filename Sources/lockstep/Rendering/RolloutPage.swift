@@ -10,7 +10,9 @@ struct RolloutPage {
   var text: String {
     let facts = proposal.facts
     var lines = ["rollout of \(facts.package) \(facts.release.version)"]
-    if let baseline = facts.baseline { lines.append("  failures are compared with \(baseline.version)") }
+    if let baseline = facts.baseline {
+      lines.append("  failures are compared with \(baseline.version)")
+    }
     lines += ["", "Dependents:", PlanPage.forecastTable(facts.forecast)]
     lines += ["", "Steps:", PlanPage.steps(of: proposal.plan)]
     lines += PlanPage.problems(of: fleet)

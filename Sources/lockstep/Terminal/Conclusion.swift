@@ -50,7 +50,8 @@ struct Conclusion {
 
   private var explanation: Explanation? {
     switch result {
-    case .stopped(_, let explanation, _), .conflict(_, let explanation), .failed(_, let explanation):
+    case .stopped(_, let explanation, _), .conflict(_, let explanation),
+      .failed(_, let explanation):
       explanation
     case .finished, .preempted, .aborted, .interrupted: nil
     }
