@@ -93,15 +93,17 @@ package struct DemoStory: Sendable {
     clock.advance(by: .minutes(5))
     tell(.chapter("lockstep rollback"))
     let story = try await RollbackStory.open(try await workspace("rollback"), branch: nil)
-    let proposal = try await story.propose(
-      bad: nil, to: nil, because: "two dependents do not build with it")
-    let facts = proposal.facts
-    tell(
-      .line(
-        "\(facts.exposed.count) exposed; back to \(facts.good.version), hotfix \(facts.hotfix.version)"
-      ))
+    let wish = RollbackWish(because: "two dependents do not build with it")
+    let proposal = try await story.propose(wish)
+    if let facts = proposal.facts {
+      tell(
+        .line(
+          "\(facts.exposed.count) exposed; back to \(facts.good.version), "
+            + "hotfix \(facts.hotfix.version)"))
+    }
     try expectEnd(
-      of: proposal.plan, try await story.carryOut(proposal, confirm: { _ in true }, report: report))
+      of: proposal.plan,
+      try await story.carryOut(proposal, of: wish, confirm: { _ in true }, report: report))
     try await tellDependents(of: proposal.plan.operation)
   }
 

@@ -8,8 +8,36 @@ package import LockstepWorkflow
 
 /// A planned rollback.
 package struct RollbackProposal: Sendable {
-  package let facts: RollbackFacts
-  package let plan: Plan<Action>
+  /// What the rollback amounts to.
+  package enum Assessment: Sendable {
+    /// A released version is taken back.
+    case takesBack(RollbackFacts)
+    /// A release that is under way is withdrawn: nothing of it is public yet.
+    case withdraws(ReleaseFacts)
+  }
+
+  package let assessment: Assessment
+  package var plan: Plan<Action>
+
+  /// The facts of an emergency; `nil` where nothing was public.
+  package var facts: RollbackFacts? {
+    if case .takesBack(let facts) = assessment { facts } else { nil }
+  }
+}
+
+/// What was asked of a rollback.
+package struct RollbackWish: Hashable, Sendable {
+  /// The version that went wrong; the line's last release, or the one under way, where it is `nil`.
+  package var bad: Version?
+  /// The version to go back to; the release before the bad one where it is `nil`.
+  package var good: Version?
+  package var because: String?
+
+  package init(bad: Version? = nil, good: Version? = nil, because: String? = nil) {
+    self.bad = bad
+    self.good = good
+    self.because = because
+  }
 }
 
 /// Plans the emergency path: pin, hotfix, restore, validate, bring back.
@@ -26,16 +54,13 @@ package struct RollbackPlanner: Sendable {
     self.log = log
   }
 
-  /// Plans the way from `bad` back to `good`.
-  ///
-  /// - Parameters:
-  ///   - bad: The version that went wrong; the line's last release where it is `nil`.
-  ///   - good: The version to go back to; the release before `bad` where it is `nil`.
-  package func propose(
-    bad: Version?, to good: Version?, because: String?, operation: (String) -> String
-  ) async throws -> RollbackProposal {
-    let bad = try badVersion(bad)
-    let good = try goodVersion(good, before: bad)
+  /// Plans the way back that `wish` asks for.
+  package func propose(_ wish: RollbackWish, operation: (String) -> String) async throws
+    -> RollbackProposal
+  {
+    if let release = unreleased(wish.bad) { return try withdrawal(of: release, operation: operation) }
+    let bad = try badVersion(wish.bad)
+    let good = try goodVersion(wish.good, before: bad)
     let version = try await hotfixVersion(bad: bad.version, good: good.version)
     let commits = try await workspace.repository.log(from: good.commit, to: bad.commit)
     let hotfix = try await self.hotfix(version, bad: bad, good: good)
@@ -43,7 +68,7 @@ package struct RollbackPlanner: Sendable {
     let facts = RollbackFacts(
       package: workspace.configuration.foundation.package, bad: bad.release, good: good.release,
       hotfix: hotfix.release, branch: line.branch, commits: commits.map(\.subject),
-      exposed: exposures.exposed, safe: exposures.safe, because: because,
+      exposed: exposures.exposed, safe: exposures.safe, because: wish.because,
       preempted: log.open.map(\.id))
     let packages = try await workspace.measure(version, at: hotfix.commit)
     let steps = try await self.steps(facts, hotfix: hotfix, packages: packages)
@@ -51,7 +76,38 @@ package struct RollbackPlanner: Sendable {
       operation: operation("rollback-\(bad.version)"), kind: OperationKind.rollback,
       title: "rollback of \(facts.package) \(bad.version) to \(good.version)",
       facts: try JSONValue(encoding: facts), steps: steps)
-    return RollbackProposal(facts: facts, plan: plan)
+    return RollbackProposal(assessment: .takesBack(facts), plan: plan)
+  }
+
+  // MARK: - A release that is not public yet
+
+  /// The release under way whose tag is not public: there is nothing to take back but its candidate.
+  private func unreleased(_ wanted: Version?) -> ReleaseFacts? {
+    for operation in log.open where operation.kind == OperationKind.release {
+      guard let facts = try? operation.facts.decode(ReleaseFacts.self),
+        wanted == nil || wanted == facts.version,
+        !line.releases.contains(where: { $0.version == facts.version })
+      else { continue }
+      return facts
+    }
+    return nil
+  }
+
+  private func withdrawal(of release: ReleaseFacts, operation: (String) -> String) throws
+    -> RollbackProposal
+  {
+    let branch = try RefName.branch("lockstep/\(release.version)")
+    let step = Step(
+      id: "candidate", title: "withdraw the candidate on \(branch.short)", phase: Phase.mitigation,
+      action: Action.push(
+        PushSet(
+          updates: [RefUpdate(ref: branch, old: release.candidate, new: nil)],
+          purpose: "\(branch.short) is gone")))
+    let plan = Plan(
+      operation: operation("rollback-\(release.version)"), kind: OperationKind.rollback,
+      title: "withdrawal of \(release.package) \(release.version)",
+      facts: try JSONValue(encoding: release), steps: [step])
+    return RollbackProposal(assessment: .withdraws(release), plan: plan)
   }
 
   // MARK: - Which versions
@@ -92,8 +148,13 @@ package struct RollbackPlanner: Sendable {
     guard let found = candidates.first else {
       throw ExplainedFailure(
         "there is no version to go back to",
-        why: ["\(bad.version) is the first release of its line"],
-        hints: ["name one with `--to`"])
+        why: [
+          "\(bad.version) is the first release of its line that was not taken back itself"
+        ],
+        hints: [
+          "name one with `--to`: " + released(below: bad.version),
+          "or release a fix: `lockstep plan patch`",
+        ])
     }
     return found
   }

@@ -1,4 +1,4 @@
-package import LockstepCore
+internal import LockstepCore
 internal import LockstepFleet
 internal import LockstepGit
 internal import LockstepLedger
@@ -22,11 +22,9 @@ package struct RollbackStory: Sendable {
   }
 
   /// Assesses the emergency and plans the way out.
-  package func propose(bad: Version?, to good: Version?, because: String?) async throws
-    -> RollbackProposal
-  {
+  package func propose(_ wish: RollbackWish) async throws -> RollbackProposal {
     try await RollbackPlanner(workspace: workspace, fleet: fleet.fleet, line: line, log: log)
-      .propose(bad: bad, to: good, because: because) { log.unused($0) }
+      .propose(wish) { log.unused($0) }
   }
 
   /// Carries the rollback out; what is under way gives way first, also on another machine.
@@ -34,28 +32,33 @@ package struct RollbackStory: Sendable {
   /// Whatever was under way may have gone on since `proposal` was made, so the plan is made anew once
   /// nothing moves any more.
   package func carryOut(
-    _ proposal: RollbackProposal, confirm: @escaping @Sendable (Step<Action>) async -> Bool,
+    _ proposal: RollbackProposal, of wish: RollbackWish,
+    confirm: @escaping @Sendable (Step<Action>) async -> Bool,
     report: @escaping @Sendable (EngineReport) -> Void
   ) async throws -> OperationResult {
     let engine = workspace.engine(confirm: confirm, report: report)
     guard !log.open.isEmpty else { return try await engine.start(proposal.plan) }
-    let facts = proposal.facts
     let hold = try await engine.preempt(
       log.open.map(\.id), by: proposal.plan.operation, title: proposal.plan.title,
-      because: facts.because ?? "\(facts.bad.version) is taken back")
+      because: wish.because ?? proposal.plan.title)
     do {
       try await workspace.lock.waitUntilFree(timeout: Workspace.remoteTimeout) {
         report(.waitingForEffects)
       }
-      let again = try await RollbackStory.open(workspace, branch: line.branch.short)
-      var plan = try await again.propose(
-        bad: facts.bad.version, to: facts.good.version, because: facts.because
-      ).plan
+      // The releases that were open still count as such: they were when this began.
+      let again = try await reopened()
+      var plan = try await again.propose(wish).plan
       plan.operation = proposal.plan.operation
       return try await engine.start(plan, holding: hold)
     } catch {
       try await hold.release()
       throw error
     }
+  }
+
+  /// The story as the world stands now, with the operations that gave way to it.
+  private func reopened() async throws -> RollbackStory {
+    let now = try await RollbackStory.open(workspace, branch: line.branch.short)
+    return RollbackStory(workspace: now.workspace, line: now.line, log: log, fleet: now.fleet)
   }
 }

@@ -23,11 +23,12 @@ struct RollbackCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await shared.tell("rollback") { terminal, host in
-      let bad = try bad.map { try Version(parsing: $0) }
-      let good = try to.map { try Version(parsing: $0) }
+      let wish = RollbackWish(
+        bad: try bad.map { try Version(parsing: $0) }, good: try to.map { try Version(parsing: $0) },
+        because: because)
       let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
       let story = try await RollbackStory.open(workspace, branch: execution.branch)
-      let proposal = try await story.propose(bad: bad, to: good, because: because)
+      let proposal = try await story.propose(wish)
       let page = RollbackPage(proposal: proposal)
       guard execution.execute else {
         terminal.result(text: page.text + PlanPage.toGoOn, json: page.json)
@@ -35,13 +36,15 @@ struct RollbackCommand: AsyncParsableCommand {
       }
       terminal.note(page.assessment)
       let result = try await story.carryOut(
-        proposal, confirm: execution.confirmation(on: terminal),
+        proposal, of: wish, confirm: execution.confirmation(on: terminal),
         report: { Progress(terminal: terminal)($0) })
       terminal.note(
         try await DependentsPage.table(of: proposal.plan.operation, in: story.workspace))
-      let left = try await DependentsPage.leftOver(
-        of: proposal.plan.operation, in: story.workspace, bad: proposal.facts.bad.version)
-      if !left.isEmpty { terminal.note(terminal.bad(left)) }
+      if let bad = proposal.facts?.bad.version {
+        let left = try await DependentsPage.leftOver(
+          of: proposal.plan.operation, in: story.workspace, bad: bad)
+        if !left.isEmpty { terminal.note(terminal.bad(left)) }
+      }
       return Conclusion(operation: proposal.plan.operation, result: result)
         .tell(on: terminal, schema: "rollback", facts: proposal.plan.facts)
     }

@@ -13,7 +13,18 @@ struct RollbackPage {
 
   /// What changed since the last good version, who has the bad one, who can still get it.
   var assessment: String {
-    let facts = proposal.facts
+    switch proposal.assessment {
+    case .takesBack(let facts): assessment(of: facts)
+    case .withdraws(let release):
+      """
+      withdrawal of \(release.package) \(release.version)
+        nothing of it is public: no tag, no package, nobody exposed
+
+      """
+    }
+  }
+
+  private func assessment(of facts: RollbackFacts) -> String {
     var lines = ["rollback of \(facts.package) \(facts.bad.version)"]
     var table = Table()
     table.add("bad", "\(facts.bad.version)", facts.bad.tag, facts.bad.commit.short)
@@ -23,7 +34,7 @@ struct RollbackPage {
     if !facts.preempted.isEmpty {
       lines.append("  pre-empts \(facts.preempted.joined(separator: ", "))")
     }
-    lines += ["", "Between them (\(facts.commits.count) commits):"]
+    lines += ["", "Between them (\(counted(facts.commits.count, "commit"))):"]
     lines += facts.commits.prefix(10).map { "  \($0)" }
     lines += ["", "Exposed (\(facts.exposed.count)), the most exposed first:"]
     var exposed = Table()
