@@ -20,7 +20,7 @@ package struct LoadedFleet: Sendable {
       lines += problems.map { "\(name): \($0.oneLine)" }
     }
     lines += fleet.cycles.map { cycle in
-      "these need one another in a circle: \(cycle.map(\.description).joined(separator: " → "))"
+      "these need one another in a circle: \(Self.circle(cycle))"
     }
     lines += fleet.versionSplits.map { split in
       "\(split.repository) (\(split.build)) has two versions of \(split.package) in one build: "
@@ -28,6 +28,11 @@ package struct LoadedFleet: Sendable {
     }
     lines += fleet.bystanders.map { "\($0.name) has the foundation locked through somebody else" }
     return lines
+  }
+
+  /// `a → b → a`
+  static func circle(_ cycle: [RepositoryName]) -> String {
+    (cycle + cycle.prefix(1)).map(\.description).joined(separator: " → ")
   }
 }
 

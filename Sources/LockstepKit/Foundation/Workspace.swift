@@ -55,7 +55,9 @@ package struct Workspace: Sendable {
     let path = Files.join(directory, configurationName)
     guard let bytes = try Files.read(path) else { throw ConfigurationMissing(folder: directory) }
     let configuration = try Configuration(parsing: bytes, path: configurationName)
-    let remoteName = configuration.foundation.remote
+    // The file is shared by all clones, and a fork's clone calls the same remote otherwise.
+    let remoteName =
+      try await repository.configuration("lockstep.remote") ?? configuration.foundation.remote
     let remote = try await address(ofRemote: remoteName, of: repository)
     let author = try await self.author(of: repository, host: host)
     let record = try configuration.ledger.remote.map { try RemoteAddress(parsing: $0) } ?? remote
@@ -109,8 +111,9 @@ package struct Workspace: Sendable {
         why: ["\(repository.gitDirectory) knows no such remote"],
         hints: [
           "add it with `git remote add \(name) ADDRESS`",
-          "or name another one: `[foundation] remote = \"upstream\"`",
-        ])
+          "where this clone calls it otherwise: `git config lockstep.remote NAME`",
+          "where all clones do: `remote` under [foundation] in lockstep.toml",
+        ], exitStatus: .configuration)
     }
     return try RemoteAddress(parsing: url)
   }

@@ -9,6 +9,8 @@ package struct ReleaseProposal: Sendable {
   /// Subjects of the commits that the release brings, newest first.
   package let commits: [CommitInfo]
   package let standing: ConfigurationStanding
+  /// What a person should know beside the plan, a line each.
+  package var remarks: [String] = []
 }
 
 /// What every part of a release speaks of, as the ledger keeps it.

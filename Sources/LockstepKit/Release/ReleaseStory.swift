@@ -1,6 +1,7 @@
 package import LockstepCore
 internal import LockstepFleet
 internal import LockstepGit
+internal import LockstepLedger
 package import LockstepWorkflow
 
 /// The story of a release: plan it, show it, carry it out.
@@ -26,6 +27,7 @@ package struct ReleaseStory: Sendable {
       workspace: workspace, line: line, spent: log.spentVersions
     ).propose(wish ?? .auto, initial: initial)
     proposal.plan.operation = log.unused(proposal.plan.operation)
+    proposal.remarks = try await workspace.remarks(on: line, log: log)
     return proposal
   }
 
@@ -40,18 +42,29 @@ package struct ReleaseStory: Sendable {
     }
   }
 
-  /// The version of the one candidate that stands on the line's tip.
+  /// The version of the one candidate that stands on the line's tip; `nil` where there is none.
   private func plannedVersion() async throws -> Version? {
     let prefix = "refs/heads/lockstep/"
     var planned: [Version] = []
     for reference in try await workspace.repository.references(under: [prefix]) {
       let name = reference.name.description.dropFirst(prefix.count)
       guard let version = try? Version(parsing: name),
+        !line.releases.contains(where: { $0.version == version }),
         try await workspace.isCandidate(reference.peeled, of: version, on: line.tip)
       else { continue }
       planned.append(version)
     }
-    return planned.count == 1 ? planned[0] : nil
+    guard planned.count < 2 else {
+      let names = planned.sorted().map(\.description)
+      throw ExplainedFailure(
+        "\(names.count) candidates are planned on the tip of \(line.branch.short)",
+        why: [names.joined(separator: ", ")],
+        hints: [
+          "name the one that is meant: `lockstep release \(names[names.count - 1])`",
+          "a candidate that nobody wants goes with `git branch -D lockstep/\(names[0])`",
+        ])
+    }
+    return planned.first
   }
 }
 
@@ -59,7 +72,8 @@ extension OperationLog {
   /// Refuses to start where an operation is open: it has to be finished or taken back first.
   func refuseOthers(than kind: String) throws {
     guard let other = open.first else { return }
-    throw OperationOpen(operation: other.id, title: other.title)
+    throw OperationOpen(
+      operation: other.id, title: other.title, by: other.startedBy.name, at: other.startedAt)
   }
 }
 
@@ -67,11 +81,14 @@ extension OperationLog {
 package struct OperationOpen: ExplainedError, ExitStatusCarrying {
   package let operation: String
   package let title: String
+  /// Who began it, and when.
+  package let by: String
+  package let at: Timestamp
 
   package var explanation: Explanation {
     Explanation(
       "another operation is open: \(title)",
-      why: ["`\(operation)` has neither finished nor been aborted"],
+      why: ["`\(operation)`, begun \(at) by \(by), has neither finished nor been aborted"],
       hints: [
         "`lockstep status` shows how far it came",
         "`lockstep resume` goes on with it, `lockstep abort` takes back what can be taken back",

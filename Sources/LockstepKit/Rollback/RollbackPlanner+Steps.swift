@@ -32,7 +32,8 @@ extension RollbackPlanner {
     return [
       Step(
         id: "pin.prepare",
-        title: "prepare the pins of \(facts.exposed.count) dependents to \(facts.good.version)",
+        title:
+          "prepare the pins of \(counted(facts.exposed.count, "dependent")) to \(facts.good.version)",
         phase: Phase.mitigation, action: .prepare(preparation)),
       Step(
         id: "pin.push", title: "push the pins", phase: Phase.mitigation, irreversible: true,

@@ -58,7 +58,9 @@ package struct RollbackPlanner: Sendable {
   package func propose(_ wish: RollbackWish, operation: (String) -> String) async throws
     -> RollbackProposal
   {
-    if let release = unreleased(wish.bad) { return try withdrawal(of: release, operation: operation) }
+    if let release = unreleased(wish.bad) {
+      return try withdrawal(of: release, operation: operation)
+    }
     let bad = try badVersion(wish.bad)
     let good = try goodVersion(wish.good, before: bad)
     let version = try await hotfixVersion(bad: bad.version, good: good.version)
@@ -222,6 +224,9 @@ package struct RollbackPlanner: Sendable {
         versions.contains(facts.release.version)
       else { continue }
       for evidence in operation.evidence.values {
+        for dependent in (try? evidence.body.decode([SettledDependent].self)) ?? [] {
+          if let before = dependent.before { commits[dependent.name] = before }
+        }
         guard let prepared = try? evidence.body.decode([PreparedDependent].self) else { continue }
         for dependent in prepared where dependent.after != nil && commits[dependent.name] == nil {
           commits[dependent.name] = dependent.before

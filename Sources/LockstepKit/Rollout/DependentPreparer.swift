@@ -32,10 +32,16 @@ struct DependentPreparer: Sendable {
     do {
       return try await prepare(dependent)
     } catch let error as any ExplainedError {
-      return result(.unknown, for: dependent, reason: error.explanation.oneLine)
+      return result(.unknown, for: dependent, reason: circle(name) + error.explanation.oneLine)
     } catch {
       return result(.unknown, for: dependent, reason: "\(error)")
     }
+  }
+
+  /// Says that a dependent needs itself, where it does: most else that goes wrong follows from that.
+  private func circle(_ name: RepositoryName) -> String {
+    guard let cycle = fleet.cycles.first(where: { $0.contains(name) }) else { return "" }
+    return "it needs itself, \(LoadedFleet.circle(cycle)): "
   }
 
   private func prepare(_ dependent: Dependent) async throws -> PreparedDependent {

@@ -8,6 +8,8 @@ package import LockstepWorkflow
 package struct RolloutProposal: Sendable {
   package let facts: RolloutFacts
   package let plan: Plan<Action>
+  /// What a person should know beside the plan, a line each.
+  package var remarks: [String] = []
 }
 
 /// Plans how a release goes to the dependents, wave by wave.

@@ -21,8 +21,11 @@ package struct RolloutStory: Sendable {
   /// Plans the rollout of `version`, or of the last release.
   package func propose(_ version: Version?) async throws -> RolloutProposal {
     guard !fleet.fleet.dependents.isEmpty else { throw FleetEmpty() }
-    return try await RolloutPlanner(workspace: workspace, fleet: fleet.fleet, line: line)
-      .propose(version) { log.unused($0) }
+    var proposal = try await RolloutPlanner(
+      workspace: workspace, fleet: fleet.fleet, line: line
+    ).propose(version) { log.unused($0) }
+    proposal.remarks = try await workspace.remarks(on: line, log: log)
+    return proposal
   }
 
   /// Carries a proposal out.

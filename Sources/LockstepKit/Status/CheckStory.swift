@@ -4,6 +4,7 @@ internal import LockstepFleet
 internal import LockstepGit
 internal import LockstepLedger
 internal import LockstepSystem
+internal import LockstepWorkflow
 
 /// The story of `lockstep check`: is everything there that a release needs?
 package struct CheckStory: Sendable {
@@ -30,8 +31,12 @@ package struct CheckStory: Sendable {
   package static func tell(_ workspace: Workspace) async -> CheckStory {
     var workspace = workspace
     var findings = [await git(workspace), await cargo(workspace)]
-    findings.append(await line(&workspace))
-    findings.append(configuration(workspace))
+    let (remote, line) = await line(&workspace)
+    findings.append(remote)
+    if let line {
+      findings.append(configuration(workspace))
+      findings.append(await foundation(workspace, on: line))
+    }
     findings.append(await record(workspace))
     findings.append(await publishing(workspace))
     findings.append(await fleet(workspace))
@@ -58,16 +63,30 @@ package struct CheckStory: Sendable {
     }
   }
 
-  private static func line(_ workspace: inout Workspace) async -> Finding {
+  private static func line(_ workspace: inout Workspace) async -> (Finding, Line?) {
     do {
       let line = try await workspace.refreshLine()
       let released = line.baseline.map { "last released \($0.version)" } ?? "never released"
-      return Finding(
+      let finding = Finding(
         subject: "remote", verdict: .good,
         detail: "\(workspace.remoteName), \(line.branch.short) at \(line.tip.short), \(released)",
         hints: [])
+      return (finding, line)
     } catch {
-      return failure("remote", error)
+      return (failure("remote", error), nil)
+    }
+  }
+
+  /// Whether what stands on the branch could be released, and what is odd about it.
+  private static func foundation(_ workspace: Workspace, on line: Line) async -> Finding {
+    await finding("foundation") {
+      let package = workspace.configuration.foundation.package
+      let version = try await workspace.source(at: line.tip).version(of: package)
+      let remarks = try await workspace.remarks(
+        on: line, log: OperationLog(try await workspace.ledger.history()))
+      return .init(
+        subject: "foundation", verdict: remarks.isEmpty ? .good : .notice,
+        detail: (["\(package) \(version)"] + remarks).joined(separator: "\n"), hints: [])
     }
   }
 
@@ -96,7 +115,7 @@ package struct CheckStory: Sendable {
       let shared = workspace.configuration.ledger.remote != nil
       return .init(
         subject: "ledger", verdict: shared ? .good : .notice,
-        detail: "\(history.entries.count) events"
+        detail: counted(history.entries.count, "event")
           + (shared ? "" : ", beside the foundation: whoever reads the one reads the other"),
         hints: shared ? [] : ["`[ledger] remote` keeps incidents of a public foundation apart"])
     }
@@ -113,7 +132,7 @@ package struct CheckStory: Sendable {
       let registry = try workspace.registry()
       let versions = try await registry.versions(of: workspace.configuration.foundation.package)
       let newest = versions.map(\.version).max().map { ", newest \($0)" } ?? ""
-      var detail = "`\(registry.name)` has \(versions.count) versions\(newest)"
+      var detail = "`\(registry.name)` has \(counted(versions.count, "version"))\(newest)"
       if case .unavailable(let reason) = registry.yanking { detail += "; no yank: \(reason)" }
       return .init(subject: "registry", verdict: .good, detail: detail, hints: [])
     }
@@ -126,7 +145,8 @@ package struct CheckStory: Sendable {
       return .init(
         subject: "fleet", verdict: remarks.isEmpty ? .good : .notice,
         detail: ([
-          "\(loaded.fleet.dependents.count) dependents in \(loaded.fleet.waves.count) waves"
+          "\(counted(loaded.fleet.dependents.count, "dependent")) in "
+            + counted(loaded.fleet.waves.count, "wave")
         ]
           + remarks).joined(separator: "\n"), hints: [])
     }
@@ -149,6 +169,8 @@ package struct CheckStory: Sendable {
     let explanation =
       (error as? any ExplainedError)?.explanation ?? Explanation("it could not be asked: \(error)")
     return Finding(
-      subject: subject, verdict: .missing, detail: explanation.oneLine, hints: explanation.hints)
+      subject: subject, verdict: .missing,
+      detail: ([explanation.what] + explanation.why).joined(separator: "\n"),
+      hints: explanation.hints)
   }
 }

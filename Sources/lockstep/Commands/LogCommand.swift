@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import LockstepCore
 internal import LockstepKit
 internal import LockstepLedger
+internal import LockstepWorkflow
 
 struct LogCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -26,6 +27,10 @@ struct LogCommand: AsyncParsableCommand {
       let history =
         fetch ? try await workspace.ledger.fetch() : try await workspace.ledger.history()
       var entries = operation.map { history.entries(ofOperation: $0) } ?? history.entries
+      if let operation, entries.isEmpty {
+        throw OperationUnknown(
+          operation: operation, open: OperationLog(history).open.map(\.id))
+      }
       if let last { entries = Array(entries.suffix(max(0, last))) }
       let page = LogPage(entries: entries)
       terminal.result(text: page.text, json: page.json)

@@ -16,7 +16,7 @@ struct RolloutCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await shared.tell("rollout") { terminal, host in
-      let wanted = try version.map { try Version(parsing: $0) }
+      let wanted = try version.map(Version.argument)
       let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
       let story = try await RolloutStory.open(workspace, branch: execution.branch)
       let proposal = try await story.propose(wanted)

@@ -48,7 +48,7 @@ struct PlanPage {
     if proposal.commits.count > 12 { lines.append("  … and \(proposal.commits.count - 12) more") }
     lines += ["", "Steps:", Self.steps(of: proposal.plan), "", "Dependents:"]
     lines.append(Self.forecastTable(forecast))
-    lines += Self.problems(of: fleet)
+    lines += Self.problems(of: fleet, proposal.remarks)
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -72,6 +72,7 @@ struct PlanPage {
         }),
       "steps": Self.stepsJSON(of: proposal.plan),
       "dependents": Self.forecastJSON(forecast),
+      "remarks": Self.remarksJSON(of: fleet, proposal.remarks),
     ]
   }
 
@@ -120,8 +121,12 @@ struct PlanPage {
       })
   }
 
-  static func problems(of fleet: LoadedFleet) -> [String] {
-    let lines = fleet.remarks
+  static func remarksJSON(of fleet: LoadedFleet, _ remarks: [String]) -> JSONValue {
+    .array((remarks + fleet.remarks).map(JSONValue.string))
+  }
+
+  static func problems(of fleet: LoadedFleet, _ remarks: [String]) -> [String] {
+    let lines = remarks + fleet.remarks
     return lines.isEmpty ? [] : ["", "Worth knowing:"] + lines.map { "  \($0)" }
   }
 }

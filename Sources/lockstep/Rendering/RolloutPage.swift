@@ -15,7 +15,7 @@ struct RolloutPage {
     }
     lines += ["", "Dependents:", PlanPage.forecastTable(facts.forecast)]
     lines += ["", "Steps:", PlanPage.steps(of: proposal.plan)]
-    lines += PlanPage.problems(of: fleet)
+    lines += PlanPage.problems(of: fleet, proposal.remarks)
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -24,6 +24,7 @@ struct RolloutPage {
       "schema": "lockstep.rollout/1", "operation": .string(proposal.plan.operation),
       "facts": proposal.plan.facts, "steps": PlanPage.stepsJSON(of: proposal.plan),
       "dependents": PlanPage.forecastJSON(proposal.facts.forecast),
+      "remarks": PlanPage.remarksJSON(of: fleet, proposal.remarks),
     ]
   }
 }

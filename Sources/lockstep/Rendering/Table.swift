@@ -22,7 +22,9 @@ struct Table {
         column == row.count - 1
           ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
       }
-      return indent + padded.joined(separator: "  ")
+      var line = indent + padded.joined(separator: "  ")
+      while line.last == " " { line.removeLast() }
+      return line
     }.joined(separator: "\n")
   }
 }

@@ -36,8 +36,10 @@ struct Conclusion {
   private var text: String {
     switch result {
     case .finished: "\(operation): finished"
-    case .stopped(let step, _, _), .conflict(let step, _), .failed(let step, _):
-      "\(operation): \(word) at `\(step)`; `lockstep resume` goes on"
+    case .stopped(let step, _, _), .failed(let step, _):
+      "\(operation): \(word) at `\(step)`; `lockstep resume` goes on, `lockstep abort` ends it"
+    case .conflict(let step, _):
+      "\(operation): in conflict at `\(step)`; nothing was overwritten"
     case .preempted(let other): "\(operation): pre-empted by \(other)"
     case .aborted(let remaining):
       remaining.isEmpty

@@ -32,7 +32,8 @@ struct SharedOptions: ParsableArguments {
       if let directory {
         let folder = Files.absolutePath(directory, from: host.workingDirectory)
         guard Files.isDirectory(folder) else {
-          throw ExplainedFailure("there is no folder \(directory)", hints: ["correct `-C`"])
+          throw ExplainedFailure(
+            "there is no folder \(directory)", hints: ["correct `-C`"], exitStatus: .usage)
         }
         host.workingDirectory = folder
       }
@@ -45,12 +46,13 @@ struct SharedOptions: ParsableArguments {
 
   private func report(_ error: any Error, as schema: String, on terminal: Terminal) -> ExitStatus {
     let (explanation, status) = Self.explain(error)
-    terminal.error(explanation)
+    let key = status == .done ? "remark" : "error"
+    if status == .done { terminal.remark(explanation) } else { terminal.error(explanation) }
     if terminal.format == .json {
       terminal.result(
         String(
           decoding: JSONValue.object([
-            "schema": .string("lockstep.\(schema)/1"), "error": explanation.json,
+            "schema": .string("lockstep.\(schema)/1"), key: explanation.json,
             "status": .integer(Int64(status.rawValue)),
           ]).bytes(pretty: true), as: UTF8.self))
     }

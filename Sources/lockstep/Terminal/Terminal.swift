@@ -38,13 +38,21 @@ struct Terminal: Sendable {
 
   /// Tells what is going on.
   func note(_ text: String) {
-    guard !isQuiet else { return }
+    guard !isQuiet, !text.isEmpty else { return }
     Self.write(text + "\n", to: STDERR_FILENO)
   }
 
   /// Tells what went wrong; it is never silenced.
   func error(_ explanation: Explanation) {
     Self.write(explanation.rendered + "\n", to: STDERR_FILENO)
+  }
+
+  /// Tells why there is nothing to do.
+  func remark(_ explanation: Explanation) {
+    let lines = explanation.lines.map { line in
+      line.label == "error" ? "nothing to do: \(line.text)" : "\(line.label): \(line.text)"
+    }
+    Self.write(lines.joined(separator: "\n") + "\n", to: STDERR_FILENO)
   }
 
   /// Asks a question that is answered by yes or no.

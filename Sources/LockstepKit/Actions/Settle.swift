@@ -1,0 +1,165 @@
+package import LockstepCore
+package import LockstepGit
+internal import LockstepSystem
+internal import LockstepWorkflow
+
+/// A dependent that a delivery did not reach, and what became of it when it was tried again.
+package struct SettledDependent: Codable, Hashable, Sendable {
+  package var name: RepositoryName
+  /// Whether nothing is left to be done for it.
+  package var settled: Bool
+  /// `pushed`, `not pushed`, or the outcome of its preparation.
+  package var outcome: String
+  package var reason: String?
+  /// Where its branch stood before it was pushed to; `nil` where it was not.
+  package var before: ObjectID?
+}
+
+extension StoryPerformer {
+  /// Ends an operation only when it has reached everybody; whom it did not reach is named.
+  ///
+  /// The first time it only looks. Going on with the operation afterwards prepares and pushes what is
+  /// left over once more, each dependent from where its branch stands then.
+  func perform(_ settlement: Settlement, in context: StepContext) async throws -> Performance {
+    var left = try settlement.leftovers(in: context.evidence)
+    var results = left.map(\.result)
+    if context.earlier != nil, !left.isEmpty {
+      // What an earlier attempt has settled shows itself as up to date.
+      (left, results) = try await settle(left, of: settlement, in: context)
+    }
+    let evidence = Evidence(
+      summary: left.isEmpty ? "nobody is left over" : "\(left.count) left over",
+      body: try JSONValue(encoding: results))
+    guard !left.isEmpty else { return .done(evidence) }
+    return .stopped(Self.explanation(of: left), evidence, .resumable)
+  }
+
+  func undo(_ settlement: Settlement, in context: StepContext) throws -> UndoResult {
+    let results = try context.earlier?.body.decode([SettledDependent].self) ?? []
+    return results.contains { $0.outcome == SettledDependent.pushed }
+      ? .irreversible("dependents have the update; `lockstep rollback` takes it back")
+      : .nothingToUndo
+  }
+
+  /// Prepares and pushes the leftovers again, one group after the other.
+  private func settle(
+    _ leftovers: [Leftover], of settlement: Settlement, in context: StepContext
+  ) async throws -> (left: [Leftover], results: [SettledDependent]) {
+    var left: [Leftover] = []
+    var results: [SettledDependent] = []
+    for (number, group) in settlement.groups.enumerated() {
+      let names = leftovers.filter { $0.group == number }.map(\.name)
+      guard !names.isEmpty else { continue }
+      var preparation = group.preparation
+      preparation.repositories = names
+      let prepared = try await prepare(preparation, in: context)
+      let delivered = try await deliver(prepared, source: group.source, in: context)
+      for leftover in Leftover.among(prepared, delivered: delivered, group: number) {
+        left.append(leftover)
+        results.append(leftover.result)
+      }
+      for dependent in prepared where !left.contains(where: { $0.name == dependent.name }) {
+        let outcome =
+          dependent.outcome == .ready ? SettledDependent.pushed : dependent.outcome.rawValue
+        results.append(
+          SettledDependent(
+            name: dependent.name, settled: true, outcome: outcome, reason: dependent.detail,
+            before: dependent.outcome == .ready ? dependent.before : nil))
+      }
+    }
+    return (left, results.sorted { $0.name < $1.name })
+  }
+
+  private static func explanation(of left: [Leftover]) -> Explanation {
+    Explanation(
+      "\(counted(left.count, "dependent")) could not be reached: "
+        + left.map(\.name.description).joined(separator: ", "),
+      why: left.map { "\($0.name): \($0.reason)" },
+      hints: [
+        "everybody else is done; mend the cause, then `lockstep resume` tries these again, each from "
+          + "where its branch stands then",
+        "or leave them out for good: `lockstep abort` ends the operation and takes nothing back that "
+          + "was pushed",
+      ])
+  }
+}
+
+extension SettledDependent {
+  static let pushed = "pushed"
+  static let notPushed = "not pushed"
+}
+
+/// A dependent that an operation meant to reach and did not.
+struct Leftover: Hashable, Sendable {
+  var name: RepositoryName
+  /// The number of the group whose preparation counts for it.
+  var group: Int
+  var outcome: String
+  var reason: String
+
+  var result: SettledDependent {
+    SettledDependent(name: name, settled: false, outcome: outcome, reason: reason)
+  }
+
+  /// Those of whom nothing was learnt, and those whose commit was not taken.
+  static func among(
+    _ prepared: [PreparedDependent], delivered: [DeliveredDependent], group: Int
+  ) -> [Leftover] {
+    let pushes = Dictionary(delivered.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+    return prepared.compactMap { dependent in
+      switch dependent.outcome {
+      case .unknown:
+        return Leftover(
+          name: dependent.name, group: group, outcome: dependent.outcome.rawValue,
+          reason: dependent.reason ?? "nothing was learnt about it")
+      case .ready:
+        let push = pushes[dependent.name]
+        guard push?.delivered != true else { return nil }
+        return Leftover(
+          name: dependent.name, group: group, outcome: SettledDependent.notPushed,
+          reason: push?.reason ?? "what was prepared for it is not there any more")
+      default: return nil
+      }
+    }
+  }
+}
+
+extension Settlement {
+  /// Takes in every delivery among `steps`.
+  init(of steps: [Step<Action>]) {
+    self.init(
+      groups: steps.compactMap { step in
+        guard case .deliver(let delivery) = step.action else { return nil }
+        return Group(
+          source: delivery.source, delivery: step.id.text, preparation: delivery.preparation)
+      })
+  }
+
+  /// The step that ends an operation.
+  static func step(after steps: [Step<Action>], phase: String) -> Step<Action> {
+    Step(
+      id: "settle", title: "see that nobody is left over", phase: phase,
+      action: .settle(Settlement(of: steps)))
+  }
+
+  /// Whom the groups did not reach; the last group that a dependent is in counts for it.
+  func leftovers(in evidence: [StepID: Evidence]) throws -> [Leftover] {
+    var found: [RepositoryName: Leftover?] = [:]
+    for (number, group) in groups.enumerated() {
+      guard let proof = evidence[StepID(group.source)] else { continue }
+      let prepared = try proof.body.decode([PreparedDependent].self)
+      let delivered =
+        try evidence[StepID(group.delivery)]?.body.decode([DeliveredDependent].self) ?? []
+      let left = Dictionary(
+        Leftover.among(prepared, delivered: delivered, group: number).map { ($0.name, $0) },
+        uniquingKeysWith: { $1 })
+      for dependent in prepared { found[dependent.name] = .some(left[dependent.name]) }
+    }
+    return found.values.compactMap { $0 }.sorted { $0.name < $1.name }
+  }
+}
+
+/// A number and what it counts: `1 wave`, `2 waves`.
+package func counted(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+  "\(number) \(number == 1 ? one : many ?? one + "s")"
+}
