@@ -40,8 +40,17 @@ struct FactsSource {
   }
 
   private func read(_ commits: [ObjectID], into cache: inout FactsCache) async throws {
-    let files = try await objects.files(in: commits) {
+    let lists = try await objects.fileLists(in: commits) {
       Cargo.isManifest($0) || Cargo.isLock($0)
+    }
+    var files: [ObjectID: [TreeFile]] = [:]
+    for (commit, list) in lists {
+      switch list {
+      case .success(let found): files[commit] = found
+      // One hostile or damaged tree is that repository's problem, and hides nothing of the others.
+      case .failure(let error):
+        cache.keep(RepositoryFacts(problems: [error.explanation]), locks: [], of: commit)
+      }
     }
     // Groups bound the memory: the contents of a whole fleet need not be there at once.
     var group: [ObjectID] = []

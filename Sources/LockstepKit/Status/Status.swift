@@ -56,10 +56,19 @@ package struct Status: Sendable {
   package let fetchedAt: Timestamp?
 
   /// Folds `history`, as seen at `now`.
-  package init(of history: History, at now: Timestamp) {
+  ///
+  /// - Parameter isDead: Whether the holder of a lease is known to be gone.
+  package init(
+    of history: History, at now: Timestamp, isDead: (Lease) -> Bool = \.isHeldByTheDead
+  ) {
     let log = OperationLog(history)
-    operations = log.operations.map { Operation($0, at: now) }
-    lease = log.lease.map { "\($0.title), by \($0.person.name) on \($0.person.host)" }
+    let held = log.lease.flatMap { isDead($0) ? nil : $0 }
+    operations = log.operations.map { record in
+      var record = record
+      if held == nil { record.isHeld = false }
+      return Operation(record, at: now)
+    }
+    lease = held.map { "\($0.title), by \($0.person.name) on \($0.person.host)" }
     fetchedAt = history.fetchedAt
   }
 

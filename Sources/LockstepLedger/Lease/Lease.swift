@@ -84,3 +84,10 @@ extension History {
     return nil
   }
 }
+
+extension Lease {
+  /// Whether the process that holds it is proven dead: it ran on this very machine and runs no more.
+  ///
+  /// Such a lease is void, and `resume` needs no take-over.
+  package var isHeldByTheDead: Bool { SystemProcesses.state(of: process) == .dead }
+}
