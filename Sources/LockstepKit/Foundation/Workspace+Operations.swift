@@ -28,6 +28,18 @@ extension OperationLog {
     return "\(base)-\(number)"
   }
 
+  /// Versions that a rollback has taken back or meant to, each with the last one's record.
+  package var takenBack: [Version: OperationRecord] {
+    var found: [Version: OperationRecord] = [:]
+    for operation in operations where operation.kind == OperationKind.rollback {
+      guard operation.state != .aborted,
+        let facts = try? operation.facts.decode(RollbackFacts.self)
+      else { continue }
+      found[facts.bad.version] = operation
+    }
+    return found
+  }
+
   /// Versions that are spent, as far as the ledger knows, with the reason.
   package var spentVersions: [Version: String] {
     var spent: [Version: String] = [:]

@@ -123,6 +123,10 @@ package struct RollbackPlanner: Sendable {
         why: ["the remote `\(workspace.remoteName)` has no tag of it"],
         hints: ["a release that was not tagged yet is withdrawn with `lockstep abort`"])
     }
+    // Named again it may be meant; without a name it would be a mistake at the worst of times.
+    if wanted == nil, let record = log.takenBack[found.version], record.state == .finished {
+      throw AlreadyTakenBack(version: found.version, operation: record)
+    }
     return found
   }
 
@@ -305,4 +309,22 @@ extension Exposure.Degree {
     case .locked: "locked"
     }
   }
+}
+
+/// The last release of the line was taken back before.
+package struct AlreadyTakenBack: ExplainedError, ExitStatusCarrying {
+  package let version: Version
+  package let operation: OperationRecord
+
+  package var explanation: Explanation {
+    Explanation(
+      "\(version) was taken back already",
+      why: ["`\(operation.id)` finished \(operation.endedAt?.description ?? "before")"],
+      hints: [
+        "to take back another version, name it: `lockstep rollback VERSION`",
+        "to do it once more all the same: `lockstep rollback \(version)`",
+      ])
+  }
+
+  package var exitStatus: ExitStatus { .done }
 }

@@ -2,6 +2,7 @@ package import LockstepCore
 internal import LockstepEcosystems
 package import LockstepFleet
 internal import LockstepGit
+internal import LockstepLedger
 package import LockstepWorkflow
 
 /// A planned rollout.
@@ -17,11 +18,16 @@ package struct RolloutPlanner: Sendable {
   package let workspace: Workspace
   package let fleet: Fleet
   package let line: Line
+  /// Versions that were taken back, each with the rollback's record.
+  package let takenBack: [Version: OperationRecord]
 
-  package init(workspace: Workspace, fleet: Fleet, line: Line) {
+  package init(
+    workspace: Workspace, fleet: Fleet, line: Line, takenBack: [Version: OperationRecord]
+  ) {
     self.workspace = workspace
     self.fleet = fleet
     self.line = line
+    self.takenBack = takenBack
   }
 
   /// Plans the rollout of `version`, or of the line's last release.
@@ -75,8 +81,16 @@ package struct RolloutPlanner: Sendable {
 
   /// The released version that goes out; it has to be public.
   private func release(_ version: Version?) async throws -> TaggedVersion {
+    if let version, let rollback = takenBack[version] {
+      throw ExplainedFailure(
+        "\(version) was taken back, and does not go out again",
+        why: ["`\(rollback.id)`, begun \(rollback.startedAt) by \(rollback.startedBy.name)"],
+        hints: ["release what was mended under a new version: `lockstep plan patch`"],
+        exitStatus: .refused)
+    }
     let found =
-      version.map { wanted in line.releases.first { $0.version == wanted } } ?? line.baseline
+      version.map { wanted in line.releases.first { $0.version == wanted } }
+      ?? line.merged.first { takenBack[$0.version] == nil }
     guard let found else {
       throw ExplainedFailure(
         version.map { "\($0) is not released" } ?? "nothing is released yet",

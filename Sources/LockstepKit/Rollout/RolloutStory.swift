@@ -22,7 +22,7 @@ package struct RolloutStory: Sendable {
   package func propose(_ version: Version?) async throws -> RolloutProposal {
     guard !fleet.fleet.dependents.isEmpty else { throw FleetEmpty() }
     var proposal = try await RolloutPlanner(
-      workspace: workspace, fleet: fleet.fleet, line: line
+      workspace: workspace, fleet: fleet.fleet, line: line, takenBack: log.takenBack
     ).propose(version) { log.unused($0) }
     proposal.remarks = try await workspace.remarks(on: line, log: log)
     return proposal
