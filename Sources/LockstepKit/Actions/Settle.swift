@@ -125,27 +125,43 @@ struct Leftover: Hashable, Sendable {
 }
 
 extension Settlement {
-  /// Takes in every delivery among `steps`.
-  init(of steps: [Step<Action>]) {
+  /// Takes in every delivery among `steps`, and those that the plan could not even read.
+  init(of steps: [Step<Action>], unread: Preparation?) {
+    let unread = unread.map {
+      [Group(source: Self.unread, delivery: Self.unread, preparation: $0)]
+    }
     self.init(
-      groups: steps.compactMap { step in
-        guard case .deliver(let delivery) = step.action else { return nil }
-        return Group(
-          source: delivery.source, delivery: step.id.text, preparation: delivery.preparation)
-      })
+      groups: (unread ?? [])
+        + steps.compactMap { step in
+          guard case .deliver(let delivery) = step.action else { return nil }
+          return Group(
+            source: delivery.source, delivery: step.id.text, preparation: delivery.preparation)
+        })
   }
 
   /// The step that ends an operation.
-  static func step(after steps: [Step<Action>], phase: String) -> Step<Action> {
+  static func step(
+    after steps: [Step<Action>], phase: String, unread: Preparation? = nil
+  ) -> Step<Action> {
     Step(
       id: "settle", title: "see that nobody is left over", phase: phase,
-      action: .settle(Settlement(of: steps)))
+      action: .settle(Settlement(of: steps, unread: unread)))
   }
+
+  /// The source of a group that no step has prepared.
+  static let unread = "unread"
 
   /// Whom the groups did not reach; the last group that a dependent is in counts for it.
   func leftovers(in evidence: [StepID: Evidence]) throws -> [Leftover] {
     var found: [RepositoryName: Leftover?] = [:]
     for (number, group) in groups.enumerated() {
+      if group.source == Self.unread {
+        for name in group.preparation.repositories {
+          found[name] = Leftover(
+            name: name, group: number, outcome: PreparedDependent.Outcome.unknown.rawValue,
+            reason: "it could not be read when the plan was made")
+        }
+      }
       guard let proof = evidence[StepID(group.source)] else { continue }
       let prepared = try proof.body.decode([PreparedDependent].self)
       let delivered =

@@ -30,6 +30,13 @@ package struct LoadedFleet: Sendable {
     return lines
   }
 
+  /// The dependents that `configuration` names and of which nothing could be read.
+  func unread(of configuration: Configuration) -> [RepositoryName] {
+    configuration.fleet.dependents.map(\.name).filter { name in
+      fleet.dependent(name) == nil && (failures[name] != nil || fleet.problems[name] != nil)
+    }.sorted()
+  }
+
   /// `a → b → a`
   static func circle(_ cycle: [RepositoryName]) -> String {
     (cycle + cycle.prefix(1)).map(\.description).joined(separator: " → ")

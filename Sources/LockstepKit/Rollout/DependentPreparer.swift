@@ -25,9 +25,11 @@ struct DependentPreparer: Sendable {
   /// Prepares the dependent called `name`; every trouble becomes its outcome.
   func prepare(_ name: RepositoryName) async -> PreparedDependent {
     guard let dependent = fleet.dependent(name) else {
+      let reason = fleet.problems[name]?.first?.oneLine
       return PreparedDependent(
-        name: name, outcome: .unknown, reason: "it is not in the fleet any more", branch: "",
-        before: .absent)
+        name: name, outcome: .unknown,
+        reason: reason ?? "it could not be fetched, or does not depend on the foundation any more",
+        branch: "", before: .absent)
     }
     do {
       return try await prepare(dependent)

@@ -20,14 +20,18 @@ package struct RolloutPlanner: Sendable {
   package let line: Line
   /// Versions that were taken back, each with the rollback's record.
   package let takenBack: [Version: OperationRecord]
+  /// Dependents by configuration of which nothing could be read.
+  package let unread: [RepositoryName]
 
   package init(
-    workspace: Workspace, fleet: Fleet, line: Line, takenBack: [Version: OperationRecord]
+    workspace: Workspace, fleet: Fleet, line: Line, takenBack: [Version: OperationRecord],
+    unread: [RepositoryName]
   ) {
     self.workspace = workspace
     self.fleet = fleet
     self.line = line
     self.takenBack = takenBack
+    self.unread = unread
   }
 
   /// Plans the rollout of `version`, or of the line's last release.
@@ -48,7 +52,11 @@ package struct RolloutPlanner: Sendable {
         wave, number: number + 1, mode: .update, release: release.release,
         baseline: older?.release, phase: Phase.rollout)
     }
-    steps.append(Settlement.step(after: steps, phase: Phase.rollout))
+    let unread = Preparation(
+      mode: .update, release: release.release, baseline: older?.release, repositories: unread)
+    steps.append(
+      Settlement.step(
+        after: steps, phase: Phase.rollout, unread: unread.repositories.isEmpty ? nil : unread))
     let plan = Plan(
       operation: operation("rollout-\(release.version)"), kind: OperationKind.rollout,
       title: "rollout of \(facts.package) \(release.version)",

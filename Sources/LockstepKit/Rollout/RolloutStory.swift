@@ -20,9 +20,14 @@ package struct RolloutStory: Sendable {
 
   /// Plans the rollout of `version`, or of the last release.
   package func propose(_ version: Version?) async throws -> RolloutProposal {
-    guard !fleet.fleet.dependents.isEmpty else { throw FleetEmpty() }
+    let unread = fleet.unread(of: workspace.configuration)
+    if fleet.fleet.dependents.isEmpty, unread.isEmpty {
+      if fleet.failures.isEmpty { throw FleetEmpty() }
+      throw FleetUnreadable(failures: fleet.failures)
+    }
     var proposal = try await RolloutPlanner(
-      workspace: workspace, fleet: fleet.fleet, line: line, takenBack: log.takenBack
+      workspace: workspace, fleet: fleet.fleet, line: line, takenBack: log.takenBack,
+      unread: unread
     ).propose(version) { log.unused($0) }
     proposal.remarks = try await workspace.remarks(on: line, log: log)
     return proposal
@@ -52,4 +57,20 @@ package struct FleetEmpty: ExplainedError, ExitStatusCarrying {
   }
 
   package var exitStatus: ExitStatus { .done }
+}
+
+/// Not one repository of the fleet could be fetched; who depends on the foundation is not known.
+package struct FleetUnreadable: ExplainedError {
+  package let failures: [RepositoryName: Explanation]
+
+  package var explanation: Explanation {
+    let shown = failures.sorted { $0.key < $1.key }.prefix(10).map {
+      "\($0.key): \($0.value.oneLine)"
+    }
+    let more = failures.count - shown.count
+    return Explanation(
+      "who depends on the foundation is not known: no repository could be fetched",
+      why: shown + (more > 0 ? ["… and \(more) more"] : []),
+      hints: ["mend the cause, then try again: `lockstep fleet --fetch` shows what can be read"])
+  }
 }

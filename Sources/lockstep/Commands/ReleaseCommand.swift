@@ -29,6 +29,7 @@ struct ReleaseCommand: AsyncParsableCommand {
         terminal.result(text: page.text + PlanPage.toGoOn, json: page.json)
         return .done
       }
+      for remark in proposal.remarks { terminal.note("note: \(remark)") }
       let result = try await story.carryOut(
         proposal, confirm: execution.confirmation(on: terminal),
         report: { Progress(terminal: terminal)($0) })

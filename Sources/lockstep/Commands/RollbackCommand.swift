@@ -24,12 +24,11 @@ struct RollbackCommand: AsyncParsableCommand {
   func run() async throws {
     try await shared.tell("rollback") { terminal, host in
       let wish = RollbackWish(
-        bad: try bad.map { try Version(parsing: $0) }, good: try to.map { try Version(parsing: $0) },
-        because: because)
+        bad: try bad.map(Version.argument), good: try to.map(Version.argument), because: because)
       let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
       let story = try await RollbackStory.open(workspace, branch: execution.branch)
       let proposal = try await story.propose(wish)
-      let page = RollbackPage(proposal: proposal)
+      let page = RollbackPage(proposal: proposal, fleet: story.fleet)
       guard execution.execute else {
         terminal.result(text: page.text + PlanPage.toGoOn, json: page.json)
         return .done

@@ -25,6 +25,7 @@ struct RolloutCommand: AsyncParsableCommand {
         terminal.result(text: page.text + PlanPage.toGoOn, json: page.json)
         return .done
       }
+      for remark in proposal.remarks + story.fleet.remarks { terminal.note("note: \(remark)") }
       let result = try await story.carryOut(
         proposal, confirm: execution.confirmation(on: terminal),
         report: { Progress(terminal: terminal)($0) })

@@ -6,6 +6,7 @@ internal import LockstepWorkflow
 /// The assessment of an emergency and the way out of it, on one screen.
 struct RollbackPage {
   let proposal: RollbackProposal
+  let fleet: LoadedFleet
 
   var text: String {
     assessment + "\nSteps:\n" + PlanPage.steps(of: proposal.plan) + "\n"
@@ -45,6 +46,7 @@ struct RollbackPage {
     if !facts.safe.isEmpty {
       lines += ["", "Not exposed: \(facts.safe.map(\.description).joined(separator: ", "))"]
     }
+    lines += PlanPage.problems(of: fleet, [])
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -52,6 +54,7 @@ struct RollbackPage {
     [
       "schema": "lockstep.rollback/1", "operation": .string(proposal.plan.operation),
       "facts": proposal.plan.facts, "steps": PlanPage.stepsJSON(of: proposal.plan),
+      "remarks": PlanPage.remarksJSON(of: fleet, []),
     ]
   }
 }
