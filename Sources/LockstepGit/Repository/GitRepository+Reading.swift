@@ -111,6 +111,27 @@ extension GitRepository {
     return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// Reads every setting whose name matches, in one process; of several values the last one counts.
+  ///
+  /// - Parameter pattern: An extended regular expression over names as git prints them: section and
+  ///   key in lower case.
+  package func configuration(matching pattern: String) async throws -> [String: String] {
+    let command = Command(
+      ["config", "--null", "--get-regexp", "--", pattern], to: "read the configuration")
+    let result = try await run(command)
+    // Nothing matched.
+    if result.exitCode == 1 { return [:] }
+    guard result.succeeded else { throw failure(result, of: command) }
+    var settings: [String: String] = [:]
+    for entry in result.output.split(separator: 0) {
+      let parts = entry.split(separator: 10, maxSplits: 1, omittingEmptySubsequences: false)
+      guard let name = parts.first else { continue }
+      settings[String(decoding: name, as: UTF8.self)] =
+        parts.count > 1 ? String(decoding: parts[1], as: UTF8.self) : ""
+    }
+    return settings
+  }
+
   /// The last value of a configuration key as git sees it here, or `nil` where it is not set.
   package func configuration(_ key: String) async throws -> String? {
     guard !key.hasPrefix("-"), !key.isEmpty else { return nil }

@@ -41,9 +41,13 @@ package struct Workspace: Sendable {
 
   /// Opens the foundation that `host`'s working directory is in.
   ///
-  /// - Parameter command: The command line, as the ledger records it.
+  /// - Parameters:
+  ///   - command: The command line, as the ledger records it.
+  ///   - reading: Only looks: who acts is not asked of git, which makes a quick command quicker.
   /// - Throws: Explained errors, with status 78 where the configuration is missing or wrong.
-  package static func open(host: Host, command: [String]) async throws -> Workspace {
+  package static func open(host: Host, command: [String], reading: Bool = false) async throws
+    -> Workspace
+  {
     let (repository, workTree) = try await GitRepository.discover(
       from: host.workingDirectory, host: host)
     guard let workTree else {
@@ -56,10 +60,15 @@ package struct Workspace: Sendable {
     guard let bytes = try Files.read(path) else { throw ConfigurationMissing(folder: directory) }
     let configuration = try Configuration(parsing: bytes, path: configurationName)
     // The file is shared by all clones, and a fork's clone calls the same remote otherwise.
-    let remoteName =
-      try await repository.configuration("lockstep.remote") ?? configuration.foundation.remote
-    let remote = try await address(ofRemote: remoteName, of: repository)
-    let author = try await self.author(of: repository, host: host)
+    let settings = try await repository.configuration(
+      matching: "^(lockstep[.]remote|remote[.].*[.]url|commit[.]gpgsign)$")
+    let remoteName = settings["lockstep.remote"] ?? configuration.foundation.remote
+    let remote = try address(
+      settings["remote.\(remoteName).url"], ofRemote: remoteName, of: repository)
+    let author =
+      reading
+      ? Author(name: "", email: "", host: SystemProcesses.hostName())
+      : try await self.author(of: repository, host: host)
     let record = try configuration.ledger.remote.map { try RemoteAddress(parsing: $0) } ?? remote
     return Workspace(
       host: host, repository: repository, directory: directory,
@@ -67,7 +76,7 @@ package struct Workspace: Sendable {
       standing: .workingCopy, remoteName: remoteName, remote: remote,
       ledger: Ledger(
         repository: repository, remote: record, author: author, command: command, host: host,
-        sign: try await signs(repository)),
+        sign: signs(settings["commit.gpgsign"])),
       store: FleetStore(directory: Files.join(host.cacheDirectory, "fleet"), host: host),
       lock: EffectLock(path: Files.join(repository.gitDirectory, "lockstep-effects.lock")),
       author: author)
@@ -105,7 +114,14 @@ package struct Workspace: Sendable {
   static func address(ofRemote name: String, of repository: GitRepository) async throws
     -> RemoteAddress
   {
-    guard let url = try await repository.configuration("remote.\(name).url") else {
+    try address(
+      try await repository.configuration("remote.\(name).url"), ofRemote: name, of: repository)
+  }
+
+  private static func address(
+    _ url: String?, ofRemote name: String, of repository: GitRepository
+  ) throws -> RemoteAddress {
+    guard let url else {
       throw ExplainedFailure(
         "the foundation has no remote `\(name)`",
         why: ["\(repository.gitDirectory) knows no such remote"],
@@ -119,8 +135,8 @@ package struct Workspace: Sendable {
   }
 
   /// Whether the user's git signs commits; git reads several words as yes.
-  private static func signs(_ repository: GitRepository) async throws -> Bool {
-    let setting = try await repository.configuration("commit.gpgSign") ?? "false"
+  private static func signs(_ setting: String?) -> Bool {
+    guard let setting else { return false }
     return ["true", "yes", "on", "1", ""].contains(setting.lowercased())
   }
 
