@@ -32,7 +32,11 @@ struct DependentPreparer: Sendable {
         branch: "", before: .absent)
     }
     do {
-      return try await prepare(dependent)
+      var prepared = try await prepare(dependent)
+      if prepared.outcome == .unknown || prepared.outcome == .brokenBefore {
+        prepared.reason = prepared.reason.map { circle(name) + $0 }
+      }
+      return prepared
     } catch let error as any ExplainedError {
       return result(.unknown, for: dependent, reason: circle(name) + error.explanation.oneLine)
     } catch {

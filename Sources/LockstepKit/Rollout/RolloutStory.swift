@@ -21,14 +21,15 @@ package struct RolloutStory: Sendable {
   /// Plans the rollout of `version`, or of the last release.
   package func propose(_ version: Version?) async throws -> RolloutProposal {
     let unread = fleet.unread(of: workspace.configuration)
-    if fleet.fleet.dependents.isEmpty, unread.isEmpty {
-      if fleet.failures.isEmpty { throw FleetEmpty() }
-      throw FleetUnreadable(failures: fleet.failures)
-    }
     var proposal = try await RolloutPlanner(
       workspace: workspace, fleet: fleet.fleet, line: line, takenBack: log.takenBack,
       unread: unread
     ).propose(version) { log.unused($0) }
+    // A version that cannot go out is worth more words than nobody who would take it.
+    if fleet.fleet.dependents.isEmpty, unread.isEmpty {
+      if fleet.failures.isEmpty { throw FleetEmpty() }
+      throw FleetUnreadable(failures: fleet.failures)
+    }
     proposal.remarks = try await workspace.remarks(on: line, log: log)
     return proposal
   }

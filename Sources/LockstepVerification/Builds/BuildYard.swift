@@ -57,7 +57,9 @@ package struct BuildYard: Sendable {
       try await subject.objects.addWorktree(at: top, commit: subject.commit)
       for sibling in subject.siblings {
         let folder = Files.normalised(Files.join(top, sibling.path))
-        guard folder.hasPrefix(scratch + "/"), folder != top else {
+        // Repositories may need one another: the way back leads to what is built itself.
+        guard folder != top else { continue }
+        guard folder.hasPrefix(scratch + "/") else {
           throw ExplainedFailure(
             "\(subject.name) cannot be laid out", why: ["`\(sibling.path)` leads too far up"],
             hints: ["name the dependency by git or registry instead of by path"])
