@@ -1,0 +1,162 @@
+import LockstepCore
+import LockstepFleet
+import LockstepGit
+import LockstepLedger
+import LockstepSystem
+import LockstepTestSupport
+import LockstepWorkflow
+import Testing
+
+@testable import LockstepKit
+
+/// Which version a plan chooses, and whom a release brings forward; in real repositories, unpublished.
+@Suite(.timeLimit(.minutes(5)))
+struct PlannerTests {
+  private static func manifest(_ name: String, _ version: String, _ more: String = "") -> String {
+    "[package]\nname = \"\(name)\"\nversion = \"\(version)\"\nedition = \"2021\"\n\n\(more)\n"
+  }
+
+  /// Makes a foundation with a commit for each of `versions`, tagged, and one more.
+  private static func withFoundation(
+    _ versions: [String],
+    _ body: (ScratchGit, Workspace, Line, [String: ObjectID]) async throws -> Void
+  ) async throws {
+    try await ScratchGit.with { scratch in
+      let origin = try await scratch.origin("core")
+      let settings =
+        "[foundation]\npackage = \"core\"\npublish = \"none\"\n[fleet]\nsearch = [\"../*\"]\n"
+      var commits: [String: ObjectID] = [:]
+      for version in versions {
+        let commit = try await scratch.commit(
+          [
+            "Cargo.toml": manifest("core", version), "src/lib.rs": "// \(version)\n",
+            "lockstep.toml": settings,
+          ], to: origin, message: version)
+        commits[version] = try await scratch.tag("v\(version)", at: commit, in: origin)
+      }
+      try await scratch.commit(["NEWS": "more"], to: origin, message: "more")
+      var host = scratch.host
+      host.workingDirectory = try await scratch.clone(origin, as: "core")
+      var workspace = try await Workspace.open(host: host, command: ["lockstep"])
+      let line = try await workspace.refreshLine()
+      try await body(scratch, workspace, line, commits)
+    }
+  }
+
+  /// The baseline, what is asked for, what is spent, and the version that follows.
+  private static let choices: [(String, ReleaseWish, [String: String], String)] = [
+    ("1.2.3", .bump(.patch), [:], "1.2.4"),
+    ("1.2.3", .bump(.minor), [:], "1.3.0"),
+    ("1.2.3", .bump(.major), [:], "2.0.0"),
+    ("0.3.1", .bump(.major), [:], "0.4.0"),
+    ("0.3.1", .bump(.minor), [:], "0.3.2"),
+    ("0.0.3", .bump(.patch), [:], "0.0.4"),
+    ("1.2.3", .version(Version(1, 9, 0)), [:], "1.9.0"),
+    // What was withdrawn or taken back is stepped over.
+    ("1.2.3", .bump(.minor), ["1.3.0": "withdrawn"], "1.3.1"),
+    ("1.2.3", .bump(.minor), ["1.3.0": "withdrawn", "1.3.1": "taken back"], "1.3.2"),
+    // What else is in the way is an error, and so is an exact version that is spent.
+    ("1.2.3", .bump(.minor), ["1.3.0": "released"], "taken"),
+    ("1.2.3", .version(Version(1, 3, 0)), ["1.3.0": "withdrawn"], "taken"),
+    ("1.2.3", .version(Version(1, 2, 3)), [:], "older"),
+    ("1.2.3", .version(Version(1, 0, 0)), [:], "older"),
+    ("1.2.3", .auto, [:], "undecided"),
+  ]
+
+  @Test
+  func `the version follows from the baseline and the wish`() async throws {
+    for baseline in ["1.2.3", "0.3.1", "0.0.3"] {
+      try await Self.withFoundation([baseline]) { _, workspace, line, _ in
+        for choice in Self.choices where choice.0 == baseline {
+          var spent: [Version: String] = [:]
+          for (version, reason) in choice.2 { spent[try Version(parsing: version)] = reason }
+          let planner = ReleasePlanner(workspace: workspace, line: line, spent: spent)
+          let found: String
+          do {
+            found = try await planner.propose(choice.1, initial: false).facts.version.description
+          } catch is VersionTaken {
+            found = "taken"
+          } catch is BumpUndecided {
+            found = "undecided"
+          } catch let error as ExplainedFailure where error.explanation.what.contains("not newer") {
+            found = "older"
+          }
+          #expect(found == choice.3, "\(choice)")
+        }
+      }
+    }
+  }
+
+  @Test(
+    arguments: [
+      // A bad patch is followed by its own next patch, any other bump by the good one's.
+      (["1.0.0", "1.0.1"], nil, "1.0.0", "1.0.2"),
+      (["1.0.0", "1.1.0"], nil, "1.0.0", "1.0.1"),
+      (["1.0.4", "2.0.0"], nil, "1.0.4", "1.0.5"),
+      (["1.0.0", "1.1.0", "1.1.1"], "1.0.0", "1.0.0", "1.0.1"),
+      // A number that is spent is stepped over.
+      (["1.0.0", "1.0.1", "1.1.0"], "1.0.0", "1.0.0", "1.0.2"),
+    ] as [([String], String?, String, String)])
+  func `the hotfix's number follows from the bad and the good version`(
+    versions: [String], to: String?, good: String, hotfix: String
+  ) async throws {
+    try await Self.withFoundation(versions) { _, workspace, line, commits in
+      let planner = RollbackPlanner(
+        workspace: workspace,
+        fleet: Fleet(
+          foundation: FoundationFacts(
+            name: try RepositoryName("core"), packages: ["core"], addresses: [workspace.remote])),
+        line: line, log: OperationLog(History()))
+      let proposal = try await planner.propose(
+        RollbackWish(good: try to.map { try Version(parsing: $0) })
+      ) { $0 }
+      let facts = try #require(proposal.facts)
+      #expect(facts.bad.version.description == versions.last)
+      #expect(facts.good.version.description == good)
+      #expect(facts.hotfix.version.description == hotfix)
+      #expect(facts.hotfix.tag == "v\(hotfix)-hotfix")
+      // The good version's tree on top of the bad one.
+      let bad = try #require(commits[versions.last ?? ""])
+      #expect(try await workspace.repository.isAncestor(bad, of: facts.hotfix.commit))
+      let files = try await workspace.repository.read([
+        .file(commit: facts.hotfix.commit, path: "src/lib.rs"),
+        .file(commit: facts.hotfix.commit, path: "Cargo.toml"),
+      ])
+      #expect(files[0]?.bytes == Array("// \(good)\n".utf8))
+      #expect(files[1]?.bytes == Array(Self.manifest("core", hotfix).utf8))
+    }
+  }
+
+  @Test
+  func `an update brings forward and never back`() async throws {
+    try await Self.withFoundation(["1.0.0", "1.1.0", "2.0.0"]) {
+      scratch, workspace, line, commits in
+      let origin = "file://\(scratch.directory)/origins/core.git"
+      let newer = try #require(commits["2.0.0"])
+      let older = try #require(commits["1.0.0"])
+      let cases: [(name: String, needs: String, action: ForecastAction)] = [
+        ("a-tag-behind", "{ git = \"\(origin)\", tag = \"v1.0.0\" }", .raises),
+        ("b-tag-there", "{ git = \"\(origin)\", tag = \"v1.1.0\" }", .upToDate),
+        ("c-tag-ahead", "{ git = \"\(origin)\", tag = \"v2.0.0\" }", .ahead),
+        ("d-rev-behind", "{ git = \"\(origin)\", rev = \"\(older)\" }", .raises),
+        ("e-rev-ahead", "{ git = \"\(origin)\", rev = \"\(newer)\" }", .ahead),
+        ("f-path", "{ path = \"../core\" }", .follows),
+        ("g-excludes", "\"=1.0.0\"", .raises),
+        ("h-ahead", "\"2\"", .ahead),
+        ("i-floats", "\"1.0\"", .floats),
+      ]
+      for (name, needs, _) in cases {
+        let files = ["Cargo.toml": Self.manifest(name, "0.1.0", "[dependencies]\ncore = \(needs)")]
+        _ = try await scratch.clone(try await scratch.origin(name, files: files), as: name)
+      }
+      let loaded = try await workspace.loadFleet(fetching: true)
+      let release = try #require(line.releases.first { $0.version == Version(1, 1, 0) }).release
+      let forecast = try await RolloutPlanner.forecast(
+        of: release, for: loaded.fleet, workspace: workspace)
+      for (name, needs, action) in cases {
+        let found = forecast.first { $0.name.description == name }
+        #expect(found?.action == action, "\(needs): \(String(describing: found))")
+      }
+    }
+  }
+}
