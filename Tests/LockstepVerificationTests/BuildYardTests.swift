@@ -1,0 +1,160 @@
+import LockstepCore
+import LockstepEcosystems
+import LockstepGit
+import LockstepSystem
+import LockstepTestSupport
+import Synchronization
+import Testing
+
+@testable import LockstepVerification
+
+/// A build tool that answers what it is told to, and remembers what it saw.
+private final class ScriptedRunner: EcosystemRunner {
+  private let outcomes: @Sendable (CompileRequest) -> BuildReport
+  private let seen = Mutex<[CompileRequest]>([])
+  private let moved = Mutex<[String]>([])
+
+  init(_ outcomes: @escaping @Sendable (CompileRequest) -> BuildReport) {
+    self.outcomes = outcomes
+  }
+
+  var requests: [CompileRequest] { seen.withLock { $0 } }
+  var updates: [String] { moved.withLock { $0 } }
+
+  func version() async throws -> String { "tool 1.0" }
+
+  func compile(_ request: CompileRequest) async throws -> BuildReport {
+    seen.withLock { $0.append(request) }
+    return outcomes(request)
+  }
+
+  func package(_ request: PackageRequest) async throws -> [PackagedCrate] { [] }
+
+  func generateLockfile(_ request: LockRequest) async throws {}
+
+  func update(_ packages: [String], precise: Version?, in request: LockRequest) async throws {
+    moved.withLock { $0 += packages.map { "\($0)=\(precise?.description ?? "newest")" } }
+  }
+}
+
+struct BuildYardTests {
+  @Test func `a state is built once, and once more when anything that decides about it changes`()
+    async throws
+  {
+    try await ScratchGit.with { git in
+      let (repository, commit) = try await Self.repository(in: git)
+      let runner = ScriptedRunner { _ in BuildReport(outcome: .succeeded) }
+      let yard = Self.yard(in: git, runner)
+      let subject = try Self.subject(repository, commit)
+      for _ in 0..<2 {
+        #expect(try await yard.verdict(of: subject).outcome == .builds)
+      }
+      #expect(runner.requests.count == 1)
+
+      var other = subject
+      other.context = "2.1.0"
+      _ = try await yard.verdict(of: other)
+      other.roots[0].features = ["extra"]
+      _ = try await yard.verdict(of: other)
+      #expect(runner.requests.count == 3)
+    }
+  }
+
+  @Test func `what could not be decided is asked again`() async throws {
+    try await ScratchGit.with { git in
+      let (repository, commit) = try await Self.repository(in: git)
+      let obstacle = Obstacle(kind: .noNetwork, message: "no route")
+      let runner = ScriptedRunner { _ in BuildReport(outcome: .couldNotRun(obstacle)) }
+      let yard = Self.yard(in: git, runner)
+      let subject = try Self.subject(repository, commit)
+      for _ in 0..<2 {
+        let verdict = try await yard.verdict(of: subject)
+        #expect(verdict.outcome == .unknown)
+        #expect(verdict.summary == "Cargo.toml: no route")
+      }
+      #expect(runner.requests.count == 2)
+    }
+  }
+
+  @Test func `of several roots the worst answer wins, and a failure outweighs an obstacle`()
+    async throws
+  {
+    try await ScratchGit.with { git in
+      let (repository, commit) = try await Self.repository(in: git)
+      let runner = ScriptedRunner { request in
+        request.folder.hasSuffix("nested")
+          ? BuildReport(outcome: .failed)
+          : BuildReport(outcome: .couldNotRun(Obstacle(kind: .killed, message: "killed")))
+      }
+      var subject = try Self.subject(repository, commit)
+      subject.roots.append(.init(manifest: "nested/Cargo.toml", locked: true))
+      let verdict = try await Self.yard(in: git, runner).verdict(of: subject)
+      #expect(verdict.outcome == .fails)
+      #expect(runner.requests.map(\.locked) == [false, true])
+    }
+  }
+
+  @Test func `a sibling lies where the path of the manifest leads`() async throws {
+    try await ScratchGit.with { git in
+      let (repository, commit) = try await Self.repository(in: git)
+      let runner = ScriptedRunner { request in
+        let beside = request.folder + "/../core/Cargo.toml"
+        return BuildReport(outcome: Files.isFile(beside) ? .succeeded : .failed)
+      }
+      var subject = try Self.subject(repository, commit)
+      subject.siblings = [Sibling(path: "../core", objects: repository, commit: commit)]
+      #expect(try await Self.yard(in: git, runner).verdict(of: subject).outcome == .builds)
+    }
+  }
+
+  @Test(arguments: ["../../../../../../core", "../../../../../../../../tmp", "."])
+  func `a path that leads out of the scratch folder is refused`(path: String) async throws {
+    try await ScratchGit.with { git in
+      let (repository, commit) = try await Self.repository(in: git)
+      let runner = ScriptedRunner { _ in BuildReport(outcome: .succeeded) }
+      var subject = try Self.subject(repository, commit)
+      subject.siblings = [Sibling(path: path, objects: repository, commit: commit)]
+      let verdict = try await Self.yard(in: git, runner).verdict(of: subject)
+      #expect(verdict.outcome == .unknown)
+      #expect(verdict.reason?.contains("cannot be laid out") == true)
+      #expect(runner.requests.isEmpty)
+    }
+  }
+
+  @Test func `unlocked packages are fixed to the version that is meant, locked ones are not`()
+    async throws
+  {
+    try await ScratchGit.with { git in
+      let (repository, commit) = try await Self.repository(in: git)
+      let runner = ScriptedRunner { _ in BuildReport(outcome: .succeeded) }
+      var subject = try Self.subject(repository, commit)
+      subject.precise = ["core": Version(2, 0, 0)]
+      _ = try await Self.yard(in: git, runner).verdict(of: subject)
+      #expect(runner.updates == ["core=2.0.0"])
+
+      subject.roots[0].locked = true
+      _ = try await Self.yard(in: git, runner).verdict(of: subject)
+      #expect(runner.updates == ["core=2.0.0"])
+    }
+  }
+
+  // MARK: - The bench
+
+  private static func repository(in git: ScratchGit) async throws -> (GitRepository, ObjectID) {
+    let repository = try await git.origin(
+      "billing", files: ["Cargo.toml": "[package]\n", "nested/Cargo.toml": "[package]\n"])
+    return (repository, try #require(try await repository.resolve("refs/heads/main")))
+  }
+
+  private static func subject(_ repository: GitRepository, _ commit: ObjectID) throws
+    -> BuildSubject
+  {
+    BuildSubject(
+      name: try RepositoryName("billing"), objects: repository, commit: commit,
+      roots: [.init(manifest: "Cargo.toml", locked: false)], context: "2.0.0")
+  }
+
+  private static func yard(in git: ScratchGit, _ runner: ScriptedRunner) -> BuildYard {
+    BuildYard(host: git.host, runner: runner, directory: git.directory + "/yard")
+  }
+}
