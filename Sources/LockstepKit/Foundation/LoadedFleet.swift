@@ -16,7 +16,9 @@ package struct LoadedFleet: Sendable {
     var lines = discovery.notes.map(\.oneLine)
     lines += discovery.problems.sorted { $0.key < $1.key }.map { $0.value.oneLine }
     lines += failures.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.oneLine)" }
-    for (name, problems) in fleet.problems.sorted(by: { $0.key < $1.key }) {
+    // What could not be fetched is told once.
+    for (name, problems) in fleet.problems.sorted(by: { $0.key < $1.key })
+    where failures[name] == nil {
       lines += problems.map { "\(name): \($0.oneLine)" }
     }
     lines += fleet.cycles.map { cycle in

@@ -17,6 +17,13 @@ struct InitCommand: AsyncParsableCommand {
 
   @OptionGroup var shared: SharedOptions
 
+  private static func beside(_ names: [String]) -> String {
+    guard !names.isEmpty else {
+      return "no other repository; name dependents under [[fleet.dependent]]"
+    }
+    return "\(counted(names.count, "repository", "repositories")): " + names.joined(separator: ", ")
+  }
+
   func run() async throws {
     try await shared.tell("init") { terminal, host in
       let story = try await InitStory.tell(host: host, package: package, force: force)
@@ -26,8 +33,7 @@ struct InitCommand: AsyncParsableCommand {
           wrote \(story.path)
             foundation  \(story.configuration.foundation.package)
             publishes   \(story.configuration.foundation.publish)
-            beside it   \(members.count) repositories: \
-          \(members.map(\.name.description).joined(separator: ", "))
+            beside it   \(Self.beside(members.map(\.name.description)))
 
           Next: read it, commit and push it, then `lockstep check` and `lockstep fleet`.
           """,
