@@ -42,7 +42,24 @@ struct Lockstep: AsyncParsableCommand {
         try command.run()
       }
     } catch {
+      if let mistake = mistakenCommand(in: Array(CommandLine.arguments.dropFirst())) {
+        Terminal(format: .text, isQuiet: false, environment: [:]).error(mistake)
+        exit(withError: ExitCode(ExitStatus.usage.rawValue))
+      }
       exit(withError: error)
     }
+  }
+
+  /// Explains a first word that is no command; `nil` where it is one, or an option.
+  private static func mistakenCommand(in arguments: [String]) -> Explanation? {
+    guard let word = arguments.first, !word.hasPrefix("-") else { return nil }
+    let names = configuration.groupedSubcommands.flatMap(\.subcommands).map { command in
+      command.configuration.commandName ?? ""
+    }
+    guard !names.contains(word), word != "help" else { return nil }
+    let meant = nearest(to: word, among: names).map { "did you mean `lockstep \($0)`?" }
+    return Explanation(
+      "there is no command `\(word)`",
+      hints: (meant.map { [$0] } ?? []) + ["`lockstep --help` lists the commands"])
   }
 }

@@ -21,8 +21,8 @@ struct BadInputCase: Sendable, CustomStringConvertible {
 @Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(5)))
 struct BadInputUsageTests {
   private static let usage: [BadInputCase] = [
-    BadInputCase("frobnicate", 64, "frobnicate"),
-    BadInputCase("relase", 64, "relase"),
+    BadInputCase("frobnicate", 64, "there is no command `frobnicate`"),
+    BadInputCase("relase -x", 64, "did you mean `lockstep release`?"),
     BadInputCase("release --yolo", 64, "--yolo"),
     BadInputCase("plan --format xml", 64, "xml"),
     BadInputCase("plan minimal", 64, "`minimal` is neither a bump nor a version"),

@@ -23,7 +23,8 @@ extension Explanation {
     if let place {
       let prefix = printable(place.description)
       if let first = causes.first {
-        causes[0] = "\(prefix): \(first)"
+        // A list of places begins with its own.
+        if !first.hasPrefix(prefix) { causes[0] = "\(prefix): \(first)" }
       } else {
         causes = [prefix]
       }

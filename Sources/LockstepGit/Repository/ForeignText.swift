@@ -10,8 +10,15 @@ enum ForeignText {
       guard !clean.isEmpty, lines.count < 20 else { continue }
       lines.append(clean)
     }
-    return lines
+    let telling = lines.filter { !farewells.contains($0) }
+    return telling.isEmpty ? lines : telling
   }
+
+  /// What git says after every failed conversation, whatever was wrong.
+  private static let farewells: Set<String> = [
+    "fatal: Could not read from remote repository.",
+    "Please make sure you have the correct access rights", "and the repository exists.",
+  ]
 
   /// One line without control characters and passwords, and without blanks around it.
   static func cleaned(_ line: some StringProtocol) -> String {
