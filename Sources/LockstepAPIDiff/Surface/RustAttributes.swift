@@ -81,8 +81,8 @@ package struct RustAttributes: Hashable, Sendable {
   package var mustUse: MustUse?
   /// `#[repr(…)]`.
   package var representation: Representation?
-  /// `#[proc_macro_derive(…)]` and other rare ones, as rustdoc prints them; lints, `inline`, `cfg`
-  /// and documentation are left out.
+  /// `no_std` and other rare ones, as rustdoc prints them; lints, `inline`, `cfg` and documentation
+  /// are left out.
   package var others: [String]
 
   /// Puts attributes together; without arguments: none.

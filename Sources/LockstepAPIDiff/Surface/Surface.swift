@@ -14,6 +14,8 @@ package struct Surface: Hashable, Sendable {
   package var features: [String]
   /// The target triple that the surface was made for, where rustdoc says so.
   package var target: String?
+  /// Whether the crate does without the standard library: `#![no_std]`.
+  package var isNoStd: Bool
   /// The rustdoc format version that was decoded.
   package var formatVersion: Int
   /// Every item; an item's place in the list is its ``ItemID``.
@@ -30,7 +32,7 @@ package struct Surface: Hashable, Sendable {
   /// Puts a surface together.
   package init(
     crate: String, package: PackageFacts = PackageFacts(), features: [String] = [],
-    target: String? = nil, formatVersion: Int = 0, items: [RustItem] = [],
+    target: String? = nil, isNoStd: Bool = false, formatVersion: Int = 0, items: [RustItem] = [],
     implementations: [RustImplementation] = [], publicPaths: [String: [ItemID]] = [:],
     exportedSymbols: [ItemID] = []
   ) {
@@ -38,6 +40,7 @@ package struct Surface: Hashable, Sendable {
     self.package = package
     self.features = features
     self.target = target
+    self.isNoStd = isNoStd
     self.formatVersion = formatVersion
     self.items = items
     self.implementations = implementations

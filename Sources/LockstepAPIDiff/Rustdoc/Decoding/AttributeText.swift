@@ -50,7 +50,7 @@ struct AttributeText {
   }
 
   /// What is kept of the attributes that nothing else speaks of.
-  private static let kept = ["fundamental", "marker", "rustc_const_unstable", "proc_macro_derive"]
+  private static let kept = ["no_std", "NoStd", "fundamental", "marker"]
 
   /// The texts in double quotes.
   private var quoted: [String] {

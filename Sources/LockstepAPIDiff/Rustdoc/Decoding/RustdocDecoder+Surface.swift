@@ -23,7 +23,8 @@ extension RustdocDecoder {
     package: PackageFacts, features: [String]
   ) throws(RustdocError) -> Surface {
     guard let root = index.entries[index.root] else { throw .noRoot }
-    let crate = try head(of: root).name ?? ""
+    let rootHead = try head(of: root)
+    let crate = rootHead.name ?? ""
     let reach = RustdocReach(root: index.root, name: crate, modules: try modules())
     paths = reach.paths
     for id in reach.order where index.entries[id]?.kind != .variant { _ = item(id) }
@@ -38,6 +39,7 @@ extension RustdocDecoder {
     attachImplementations()
     var surface = Surface(
       crate: crate, package: package, features: features.sorted(), target: index.target,
+      isNoStd: rootHead.attributes.others.contains { $0 == "no_std" || $0.hasPrefix("NoStd") },
       formatVersion: index.formatVersion, items: items.compactMap { $0 },
       implementations: implementations)
     surface.sealTraits()

@@ -178,8 +178,10 @@ extension RustdocDecoder {
       default: try json.skip()
       }
     }
-    // What a macro of the standard library names begins with `$crate`.
-    if path.written.hasPrefix("$crate::") { path.written.removeFirst("$crate::".count) }
+    // What a macro of the standard library names is written from the library's own point of view.
+    if path.written.hasPrefix("$crate::"), let name = path.written.split(separator: ":").last {
+      path.written = String(name)
+    }
     path.resolved = path.written
     guard let id else { return path }
     path.resolved = try resolved(id, written: path.written)

@@ -60,8 +60,8 @@ package struct RustImplementation: Hashable, Sendable {
   package var type: RustType
   /// The item of this surface that ``type`` leads to, references and such taken off.
   package var owner: ItemID?
-  /// What it has: of an inherent one what is public, of a trait's all types and constants, and
-  /// the functions.
+  /// What it has: of an inherent one what is public, of a trait's the types and constants; the
+  /// functions are the trait's.
   package var items: [ItemID]
   /// `impl !Trait for …`.
   package var isNegative: Bool

@@ -1,7 +1,7 @@
 /// A type, as a signature names it.
 ///
-/// Equal values are the same type only where generic parameters bear the same names and aliases
-/// were expanded; ``TypeComparison`` does both.
+/// Equal values are the same type only where generic parameters bear the same names; one type can
+/// also be written in several ways, through aliases and with lifetimes left out.
 package indirect enum RustType: Hashable, Sendable {
   /// A struct, an enum, a union, an alias: anything with a path.
   case path(RustPath)
