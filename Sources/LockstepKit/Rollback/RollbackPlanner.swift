@@ -124,10 +124,22 @@ package struct RollbackPlanner: Sendable {
         hints: ["a release that was not tagged yet is withdrawn with `lockstep abort`"])
     }
     // Named again it may be meant; without a name it would be a mistake at the worst of times.
-    if wanted == nil, let record = log.takenBack[found.version], record.state == .finished {
-      throw AlreadyTakenBack(version: found.version, operation: record)
+    if wanted == nil, let rollback = finishedRollback(about: found.version) {
+      throw rollback
     }
     return found
+  }
+
+  /// The rollback that has taken `version` back, or that `version` is the hotfix of.
+  private func finishedRollback(about version: Version) -> AlreadyTakenBack? {
+    for record in log.takenBack.values where record.state == .finished {
+      guard let facts = try? record.facts.decode(RollbackFacts.self),
+        [facts.bad.version, facts.hotfix.version].contains(version)
+      else { continue }
+      return AlreadyTakenBack(
+        version: facts.bad.version, hotfix: facts.hotfix.version, operation: record)
+    }
+    return nil
   }
 
   /// The last good version: the highest one below the bad one in its history that was not taken back
@@ -314,15 +326,17 @@ extension Exposure.Degree {
 /// The last release of the line was taken back before.
 package struct AlreadyTakenBack: ExplainedError, ExitStatusCarrying {
   package let version: Version
+  package let hotfix: Version
   package let operation: OperationRecord
 
   package var explanation: Explanation {
     Explanation(
       "\(version) was taken back already",
-      why: ["`\(operation.id)` finished \(operation.endedAt?.description ?? "before")"],
+      why: [
+        "`\(operation.id)` finished \(operation.endedAt?.description ?? "before"); its hotfix is \(hotfix)"
+      ],
       hints: [
-        "to take back another version, name it: `lockstep rollback VERSION`",
-        "to do it once more all the same: `lockstep rollback \(version)`",
+        "where the hotfix or another version is meant, name it: `lockstep rollback \(hotfix)`"
       ])
   }
 

@@ -41,7 +41,9 @@ package struct RolloutPlanner: Sendable {
     -> RolloutProposal
   {
     let release = try await release(version)
-    let older = line.merged.first { $0.version < release.version }
+    let older = line.merged.first {
+      $0.version < release.version && takenBack[$0.version] == nil
+    }
     let facts = RolloutFacts(
       package: workspace.configuration.foundation.package, release: release.release,
       baseline: older?.release, branch: line.branch,
@@ -71,18 +73,19 @@ package struct RolloutPlanner: Sendable {
   ) -> [Step<Action>] {
     let id = "\(prefix)-\(number)"
     let names = wave.count == 1 ? "\(wave[0])" : "\(wave.count) dependents"
+    let title = prefix == "wave" ? "wave \(number)" : "\(prefix), wave \(number)"
     let source = "\(id).prepare"
     let preparation = Preparation(
       mode: mode, release: release, baseline: baseline, repositories: wave)
     return [
       Step(
-        id: StepID(source), title: "wave \(number): prepare and build \(names)", phase: phase,
+        id: StepID(source), title: "\(title): prepare and build \(names)", phase: phase,
         action: .prepare(preparation)),
       Step(
-        id: StepID("\(id).push"), title: "wave \(number): push what builds", phase: phase,
+        id: StepID("\(id).push"), title: "\(title): push what builds", phase: phase,
         irreversible: true, action: .deliver(Delivery(source: source, preparation: preparation))),
       Step(
-        id: StepID("\(id).judge"), title: "wave \(number): may the next one start?", phase: phase,
+        id: StepID("\(id).judge"), title: "\(title): may the next one start?", phase: phase,
         action: .judge(Judgement(source: source, subject: "wave \(number + 1)"))),
     ]
   }

@@ -62,11 +62,12 @@ package struct Status: Sendable {
     of history: History, at now: Timestamp, isDead: (Lease) -> Bool = \.isHeldByTheDead
   ) {
     let log = OperationLog(history)
+    let takenBack = log.takenBack
     let held = log.lease.flatMap { isDead($0) ? nil : $0 }
     operations = log.operations.map { record in
       var record = record
       if held == nil { record.isHeld = false }
-      return Operation(record, at: now)
+      return Operation(record, at: now, takenBack: takenBack)
     }
     lease = held.map { "\($0.title), by \($0.person.name) on \($0.person.host)" }
     fetchedAt = history.fetchedAt
@@ -84,7 +85,7 @@ package struct Status: Sendable {
 }
 
 extension Status.Operation {
-  init(_ record: OperationRecord, at now: Timestamp) {
+  init(_ record: OperationRecord, at now: Timestamp, takenBack: [Version: OperationRecord]) {
     id = record.id
     kind = record.kind
     title = record.title
@@ -92,7 +93,7 @@ extension Status.Operation {
     isOpen = record.isOpen
     startedAt = record.startedAt
     startedBy = record.startedBy.name
-    window = record.window(at: now)
+    window = record.window(at: now, takenBack: takenBack)
     steps = record.steps.map { step in
       Status.StepStatus(
         id: step.id.text, title: step.title, state: step.state.rawValue,
@@ -133,16 +134,18 @@ extension OperationRecord {
     case .conflict: "in conflict with the world, somebody has to look"
     case .finished: "finished"
     case .aborting: "being taken back"
-    case .aborted: remaining.isEmpty ? "aborted" : "aborted, \(counted(remaining.count, "effect")) left"
+    case .aborted:
+      remaining.isEmpty ? "aborted" : "aborted, \(counted(remaining.count, "effect")) left"
     case .preempted(let by): "pre-empted by \(by)"
     }
   }
 
   /// Where a finished release stands in its window.
-  fileprivate func window(at now: Timestamp) -> String? {
+  fileprivate func window(at now: Timestamp, takenBack: [Version: OperationRecord]) -> String? {
     guard kind == OperationKind.release, state == .finished, let endedAt,
       let facts = try? facts.decode(ReleaseFacts.self)
     else { return nil }
+    if let rollback = takenBack[facts.version] { return "taken back by \(rollback.id)" }
     let end = endedAt.adding(facts.window)
     return end < now
       ? "its window ended \(end)" : "its window of \(facts.window) is open until \(end)"
@@ -182,11 +185,11 @@ extension OperationRecord {
 extension PreparedDependent {
   /// What was changed or what was in the way, in one line.
   package var detail: String {
-    if let reason { return reason }
+    if let reason, outcome != .ready { return reason }
     let edits = changes.map { change in
       "\(change.place.path):\(change.place.line): \(change.from.ends) → \(change.to.ends)"
     }
-    return (edits + locks).joined(separator: "; ")
+    return (edits + locks + (reason.map { ["but \($0)"] } ?? [])).joined(separator: "; ")
   }
 }
 
