@@ -114,4 +114,27 @@ struct BadInputConfigurationTests {
       #expect(try await fleet.lockstep("release", "minor", "-x", "--yes").status == 0)
     }
   }
+
+  @Test
+  func `a fork's clone says which remote it releases to`() async throws {
+    try await BadInputFleet.with { fleet in
+      let fork = "\(fleet.directory)/origins/fork.git"
+      try await fleet.git(
+        "clone", "--quiet", "--bare", fleet.origin(of: "core"), fork, in: fleet.directory)
+      try await fleet.git("remote", "rename", "origin", "upstream", in: fleet.foundation)
+      try await fleet.git("remote", "add", "origin", fork, in: fleet.foundation)
+      let unsaid = try await fleet.lockstep("plan", "minor")
+      #expect(unsaid.output.contains("git config lockstep.remote upstream"), "\(unsaid.output)")
+      try await fleet.git("config", "lockstep.remote", "upstream", in: fleet.foundation)
+      let release = try await fleet.lockstep("release", "minor", "-x", "--yes")
+      #expect(release.status == 0, "\(release.errors)")
+      #expect(try await fleet.git("tag", in: fork) == "v1.0.0")
+      #expect(try await fleet.git("tag", in: fleet.origin(of: "core")) == "v1.0.0\nv1.1.0")
+      // What `init` writes in such a clone is the same choice, for all clones.
+      let written = try await fleet.lockstep("init", "--force")
+      #expect(written.status == 0, "\(written.errors)")
+      let file = try Files.read("\(fleet.foundation)/lockstep.toml") ?? []
+      #expect(String(decoding: file, as: UTF8.self).contains("remote = \"upstream\""))
+    }
+  }
 }
