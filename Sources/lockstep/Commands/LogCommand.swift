@@ -23,7 +23,8 @@ struct LogCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await shared.tell("log") { terminal, host in
-      let workspace = try await Workspace.open(host: host, command: CommandLine.arguments, reading: true)
+      let workspace = try await Workspace.open(
+        host: host, command: CommandLine.arguments, reading: true)
       let history =
         fetch ? try await workspace.ledger.fetch() : try await workspace.ledger.history()
       var entries = operation.map { history.entries(ofOperation: $0) } ?? history.entries

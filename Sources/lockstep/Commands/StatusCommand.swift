@@ -16,7 +16,8 @@ struct StatusCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await shared.tell("status") { terminal, host in
-      let workspace = try await Workspace.open(host: host, command: CommandLine.arguments, reading: true)
+      let workspace = try await Workspace.open(
+        host: host, command: CommandLine.arguments, reading: true)
       let history =
         fetch ? try await workspace.ledger.fetch() : try await workspace.ledger.history()
       let page = StatusPage(status: Status(of: history, at: host.clock.now()))

@@ -17,7 +17,9 @@ enum DependentsPage {
   {
     let status = Status(of: try await workspace.ledger.history(), at: workspace.host.clock.now())
     guard let found = status.operations.first(where: { $0.id == operation }) else { return "" }
-    let lost = found.dependents.filter { $0.outcome == PreparedDependent.Outcome.cannotPin.rawValue }
+    let lost = found.dependents.filter {
+      $0.outcome == PreparedDependent.Outcome.cannotPin.rawValue
+    }
     guard !lost.isEmpty else { return "" }
     let names = lost.map(\.name.description).joined(separator: ", ")
     return """
