@@ -1,0 +1,188 @@
+/// Pairs implementations of traits by what they say of which type.
+struct ImplementationMatcher {
+  let identities: Identities
+  let traits: TraitKnowledge
+
+  /// One implementation, ready to be compared.
+  fileprivate struct Entry {
+    var id: ImplementationID
+    var value: RustImplementation
+    var trait: RustPath
+    var type: RustType
+    var facts: Set<BoundFact>
+    var canonical: Canonicalizer
+    /// The item of the candidate that the type is.
+    var owner: ItemID?
+  }
+
+  init(identities: Identities, traits: TraitKnowledge) {
+    self.identities = identities
+    self.traits = traits
+  }
+
+  /// What came, went and changed.
+  func run() -> [ImplementationMatch] {
+    let old = entries(.before)
+    let new = entries(.after)
+    let later = Dictionary(grouping: new.filter { !$0.value.isNegative }, by: \.trait.resolved)
+    let earlier = Dictionary(grouping: old.filter { !$0.value.isNegative }, by: \.trait.resolved)
+    var result: [ImplementationMatch] = []
+    for entry in old where !entry.value.isNegative {
+      result += compare(entry, with: later[entry.trait.resolved] ?? [])
+    }
+    for entry in new where !entry.value.isNegative {
+      let known = earlier[entry.trait.resolved] ?? []
+      // One that is more general than what there was says something new only where nothing that
+      // there was is among it.
+      let isKnown = known.contains {
+        covers($0, entry) != nil || (covers(entry, $0) != nil && !entry.value.isBlanket)
+      }
+      if isKnown || isBlanketly(entry, .before) { continue }
+      result.append(match(.added, entry, before: nil))
+    }
+    return result
+  }
+
+  private func entries(_ side: Identities.Side) -> [Entry] {
+    let surface = identities.surface(side)
+    return surface.implementations.enumerated().compactMap { place, value in
+      guard let trait = value.trait, !Self.ignored.contains(trait.resolved) else { return nil }
+      if let item = trait.item, !isShared(item, side) { return nil }
+      if let item = value.owner, !isShared(item, side) { return nil }
+      var canonical = Canonicalizer(identities: identities, side: side)
+      let facts = canonical.enter(value)
+      guard let type = canonical.selfType else { return nil }
+      canonical.mark = "%"
+      var path = canonical.path(trait)
+      // `PartialEq` is `PartialEq<Self>`.
+      if case .angle([.type(type)], let constraints) = path.arguments, constraints.isEmpty,
+        trait.item == nil
+      {
+        path.arguments = .none
+      }
+      return Entry(
+        id: ImplementationID(UInt32(place)), value: value, trait: path, type: type, facts: facts,
+        canonical: canonical,
+        owner: value.owner.flatMap { identities.counterpart(of: $0, on: side) })
+    }
+  }
+
+  /// Whether an item is promised on both sides; what came or went altogether takes its
+  /// implementations along.
+  private func isShared(_ item: ItemID, _ side: Identities.Side) -> Bool {
+    guard identities.surface(side).isPromised(item) else { return false }
+    return side == .before
+      ? identities.counterpart(of: item, on: .before) != nil
+      : identities.hasCounterpart(item)
+  }
+
+  /// Traits that nobody can name on stable Rust.
+  private static let ignored: Set<String> = [
+    "core::marker::StructuralPartialEq", "core::marker::Freeze", "core::marker::UnsafeUnpin",
+  ]
+
+  /// What the parameters of `general` stand for, so that it says what `special` says.
+  private func covers(_ general: Entry, _ special: Entry) -> [String: RustType]? {
+    var unifier = Unifier(marks: ["%"])
+    guard unifier.match(general.type, special.type) else { return nil }
+    return unifier.match(general.trait, special.trait) ? unifier.bindings : nil
+  }
+
+  private func isBlanketly(_ entry: Entry, _ side: Identities.Side) -> Bool {
+    guard let owner = entry.value.owner else { return false }
+    let other: Identities.Side = side
+    let item: ItemID? =
+      other == .after
+      ? identities.counterpart(of: owner, on: .before) : identities.original(of: owner)
+    guard let item else { return false }
+    return identities.surface(other)[item].blanketTraits.contains {
+      let name = $0.item.map { identities.name(of: $0, on: other) } ?? $0.resolved
+      return name == entry.trait.resolved
+    }
+  }
+
+  private func compare(_ entry: Entry, with candidates: [Entry]) -> [ImplementationMatch] {
+    var found: (Entry, [String: RustType])?
+    for candidate in candidates {
+      guard let bindings = covers(candidate, entry) else { continue }
+      // One that is for the very same type goes before a more general one.
+      if found == nil || candidate.type == entry.type { found = (candidate, bindings) }
+    }
+    guard let (candidate, bindings) = found else {
+      return isBlanketly(entry, .after) ? [] : [match(.removed, entry, before: entry.id)]
+    }
+    var result: [ImplementationMatch] = []
+    let change = FunctionChange.compare(
+      entry.counted, candidate.counted, bindings, given: [], traits)
+    if let fact = change.added.first {
+      result.append(match(.tightened, entry, before: entry.id, candidate.id, detail: fact.text))
+    } else if let fact = change.removed.first {
+      result.append(match(.relaxed, entry, before: entry.id, candidate.id, detail: fact.text))
+    }
+    if let name = otherType(entry, candidate, bindings) {
+      result.append(match(.otherTypes, entry, before: entry.id, candidate.id, detail: name))
+    }
+    return result
+  }
+
+  /// The name of an associated type that is another.
+  private func otherType(
+    _ old: Entry, _ new: Entry, _ bindings: [String: RustType]
+  ) -> String? {
+    let (before, after) = (identities.surface(.before), identities.surface(.after))
+    for item in before.items(old.value.items) {
+      guard case .associatedType(_, _, let was?) = item.kind else { continue }
+      for other in after.items(new.value.items) where other.name == item.name {
+        guard case .associatedType(_, _, let now?) = other.kind else { continue }
+        var (left, right) = (old.canonical, new.canonical)
+        if left.type(was) != right.type(now).replacing(bindings) { return item.name }
+      }
+    }
+    return nil
+  }
+
+  private func match(
+    _ state: ImplementationMatch.State, _ entry: Entry, before: ImplementationID?,
+    _ after: ImplementationID? = nil, detail: String = ""
+  ) -> ImplementationMatch {
+    let owner = entry.owner.map { identities.surface(.after)[$0] }
+    let trait = entry.value.trait?.item.map {
+      identities.name(of: $0, on: before == nil ? .after : .before)
+    }
+    return ImplementationMatch(
+      state: state, path: owner?.path ?? trait ?? entry.trait.resolved, before: before,
+      after: before == nil ? entry.id : after, value: entry.value, trait: entry.trait.resolved,
+      owner: owner, detail: detail)
+  }
+}
+
+extension ImplementationMatcher.Entry {
+  /// What counts of the bounds: for what the compiler inferred, only what is asked of parameters.
+  fileprivate var counted: Set<BoundFact> {
+    guard value.isSynthetic else { return facts }
+    return facts.filter { if case .generic = $0.subject { true } else { false } }
+  }
+}
+
+extension RustItem {
+  /// Traits that a type has through an impl for everything that meets a condition.
+  var blanketTraits: [RustPath] {
+    switch kind {
+    case .structure(let value): value.blanketTraits
+    case .enumeration(let value): value.blanketTraits
+    case .union(let value): value.blanketTraits
+    default: []
+    }
+  }
+}
+
+extension BoundFact {
+  /// The bound for people; the trait alone, because parameters bear numbers here.
+  var text: String {
+    switch bound {
+    case .trait(let value): "`\(value.path.resolved.split(separator: ":").last ?? "")`"
+    case .outlives(let name): "`\(name)`"
+    case .captures: ""
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package import LockstepCore
+
+extension Difference {
+  /// The difference as SARIF 2.1.0: a breaking change is an error, every other one a note.
+  ///
+  /// Paths are relative to the package's folder, which is the base `PACKAGE`.
+  package func sarif(_ heading: DifferenceHeading, version: String) -> JSONValue {
+    let kinds = Set(findings.map(\.kind)).sorted()
+    let indices = Dictionary(uniqueKeysWithValues: kinds.enumerated().map { ($1, $0) })
+    return .object([
+      "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+      "version": "2.1.0",
+      "runs": .array([
+        .object([
+          "tool": .object([
+            "driver": .object([
+              "name": "lockstep",
+              "version": .string(version),
+              "rules": .array(kinds.map { rule($0) }),
+            ])
+          ]),
+          "originalUriBaseIds": .object([
+            "PACKAGE": .object(["description": .object(["text": "The package's folder."])])
+          ]),
+          "results": .array(findings.map { $0.sarif(ruleIndex: indices[$0.kind] ?? 0) }),
+          "invocations": .array([
+            .object([
+              "executionSuccessful": .boolean(required != nil),
+              "toolExecutionNotifications": .array(
+                undecided.map {
+                  .object([
+                    "level": "error",
+                    "message": .object(["text": .string("\($0.item): \($0.reason)")]),
+                  ])
+                }),
+            ])
+          ]),
+          "properties": .object([
+            "baseline": .string(heading.baseline),
+            "candidate": .string(heading.candidate),
+            "required": required.map { .string($0.rawValue) } ?? .null,
+          ]),
+        ])
+      ]),
+    ])
+  }
+
+  private func rule(_ kind: String) -> JSONValue {
+    var object: [String: JSONValue] = ["id": .string(kind)]
+    if let finding = findings.first(where: { $0.kind == kind }) {
+      object["fullDescription"] = .object(["text": .string(finding.explanation)])
+      object["defaultConfiguration"] = .object(["level": .string(finding.sarifLevel)])
+      if let reference = finding.reference { object["helpUri"] = .string(reference) }
+    }
+    return .object(object)
+  }
+}
+
+extension Finding {
+  fileprivate var sarifLevel: String { bump == .major ? "error" : "note" }
+
+  fileprivate func sarif(ruleIndex: Int) -> JSONValue {
+    var object: [String: JSONValue] = [
+      "ruleId": .string(kind),
+      "ruleIndex": .integer(Int64(ruleIndex)),
+      "level": .string(sarifLevel),
+      "message": .object(["text": .string(message)]),
+      "partialFingerprints": .object(["item/v1": .string("\(kind):\(item)")]),
+      "properties": .object([
+        "bump": .string(bump.rawValue),
+        "before": before.map { .string($0.text) } ?? .null,
+        "after": after.map { .string($0.text) } ?? .null,
+      ]),
+    ]
+    var location: [String: JSONValue] = [
+      "logicalLocations": .array([.object(["fullyQualifiedName": .string(item)])])
+    ]
+    if let place {
+      location["physicalLocation"] = .object([
+        "artifactLocation": .object([
+          "uri": .string(Self.percentEncoded(place.path)), "uriBaseId": "PACKAGE",
+        ]),
+        "region": .object([
+          "startLine": .integer(Int64(place.line)), "startColumn": .integer(Int64(place.column)),
+        ]),
+      ])
+    }
+    object["locations"] = .array([.object(location)])
+    return .object(object)
+  }
+
+  /// A path as a relative URI: what is no letter, digit or mark of a path is written in percent.
+  private static func percentEncoded(_ path: String) -> String {
+    let digits = Array("0123456789ABCDEF")
+    var result = ""
+    for byte in path.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."),
+        UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "~"):
+        result.append(Character(UnicodeScalar(byte)))
+      default:
+        result.append("%")
+        result.append(digits[Int(byte >> 4)])
+        result.append(digits[Int(byte & 15)])
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,2 @@
+pub trait Thing {}
+impl<T: Clone> Thing for T {}

@@ -1,0 +1,4 @@
+pub struct Thing {
+  pub a: u8,
+  _b: u8,
+}

@@ -1,0 +1,4 @@
+#[derive(Clone, Copy)]
+pub struct Thing {
+  pub a: u8,
+}

@@ -1,0 +1,4 @@
+#[derive(Clone)]
+pub struct Thing {
+  pub a: u8,
+}

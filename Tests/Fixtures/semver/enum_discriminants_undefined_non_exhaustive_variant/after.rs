@@ -1,0 +1,5 @@
+pub enum Thing {
+  One,
+  #[non_exhaustive]
+  Two,
+}

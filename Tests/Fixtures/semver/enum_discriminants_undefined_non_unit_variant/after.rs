@@ -1,0 +1,6 @@
+#[non_exhaustive]
+pub enum Thing {
+  One,
+  Two,
+  Three(u8),
+}

@@ -1,0 +1,4 @@
+#[must_use]
+pub enum Thing {
+  One,
+}

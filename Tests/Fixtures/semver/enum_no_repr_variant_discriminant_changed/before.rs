@@ -1,0 +1,4 @@
+pub enum Thing {
+  One = 1,
+  Two = 2,
+}

@@ -1,0 +1,4 @@
+pub enum Thing {
+  #[non_exhaustive]
+  One { a: u8 },
+}

@@ -1,0 +1,4 @@
+#[doc(hidden)]
+pub enum Thing {
+  One,
+}

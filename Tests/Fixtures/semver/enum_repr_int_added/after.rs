@@ -1,0 +1,4 @@
+#[repr(u8)]
+pub enum Thing {
+  One,
+}

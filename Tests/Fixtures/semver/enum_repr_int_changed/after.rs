@@ -1,0 +1,4 @@
+#[repr(u16)]
+pub enum Thing {
+  One,
+}

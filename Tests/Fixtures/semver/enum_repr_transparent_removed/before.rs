@@ -1,0 +1,4 @@
+#[repr(transparent)]
+pub enum Thing {
+  One(u8),
+}

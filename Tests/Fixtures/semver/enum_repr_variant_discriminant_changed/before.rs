@@ -1,0 +1,5 @@
+#[repr(u8)]
+pub enum Thing {
+  One = 1,
+  Two(u8) = 2,
+}

@@ -1,0 +1,6 @@
+pub enum Thing {
+  One {
+    #[deprecated]
+    a: u8,
+  },
+}

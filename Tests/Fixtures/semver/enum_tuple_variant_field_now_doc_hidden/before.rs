@@ -1,0 +1,3 @@
+pub enum Thing {
+  One(u8, u8),
+}

@@ -1,0 +1,5 @@
+pub enum Thing {
+  One,
+  #[doc(hidden)]
+  Two,
+}

@@ -1,0 +1,3 @@
+pub struct New {
+  pub a: u8,
+}

@@ -1,0 +1,4 @@
+pub struct New {
+  pub a: u8,
+  b: u8,
+}

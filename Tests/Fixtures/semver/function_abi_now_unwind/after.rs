@@ -1,0 +1,1 @@
+pub extern "C-unwind" fn call() {}

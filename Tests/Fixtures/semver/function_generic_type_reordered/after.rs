@@ -1,0 +1,1 @@
+pub fn call<B, A>(_a: &[A], _b: &[B]) {}

@@ -1,0 +1,1 @@
+pub fn call<A, B>(_a: &[A], _b: &[B]) {}

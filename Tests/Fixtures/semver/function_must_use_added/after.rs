@@ -1,0 +1,4 @@
+#[must_use]
+pub fn call() -> u8 {
+  1
+}

@@ -1,0 +1,3 @@
+pub fn call(a: u8, _b: u8) -> u8 {
+  a
+}

@@ -1,0 +1,1 @@
+pub fn call<T: Into<u8>>(_a: T) {}

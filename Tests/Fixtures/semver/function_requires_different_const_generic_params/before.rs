@@ -1,0 +1,1 @@
+pub fn call<const N: usize>(_a: [u8; N]) {}

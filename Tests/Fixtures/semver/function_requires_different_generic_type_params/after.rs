@@ -1,0 +1,3 @@
+pub fn call<T, U: Default>(_a: &[T]) {
+  let _ = U::default();
+}

@@ -1,0 +1,3 @@
+pub fn call() -> std::array::IntoIter<u8, 1> {
+  [1].into_iter()
+}

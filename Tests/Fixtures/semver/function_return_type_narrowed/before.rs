@@ -1,0 +1,3 @@
+pub fn call() -> impl Iterator<Item = u8> {
+  [1].into_iter()
+}

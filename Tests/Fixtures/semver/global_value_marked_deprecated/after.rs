@@ -1,0 +1,2 @@
+#[deprecated]
+pub const THING: u8 = 1;

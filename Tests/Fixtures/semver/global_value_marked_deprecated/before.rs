@@ -1,0 +1,1 @@
+pub const THING: u8 = 1;

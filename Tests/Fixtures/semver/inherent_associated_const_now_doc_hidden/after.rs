@@ -1,0 +1,5 @@
+pub struct Thing;
+impl Thing {
+  #[doc(hidden)]
+  pub const ONE: u8 = 1;
+}

@@ -1,0 +1,4 @@
+pub struct Thing;
+impl Thing {
+  pub const ONE: u16 = 1;
+}

@@ -1,0 +1,5 @@
+pub struct Thing;
+impl Thing {
+  pub fn gone(&self) {}
+  pub fn kept(&self) {}
+}

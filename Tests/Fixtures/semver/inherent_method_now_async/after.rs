@@ -1,0 +1,4 @@
+pub struct Thing;
+impl Thing {
+  pub async fn call(&self) {}
+}

@@ -1,0 +1,4 @@
+pub struct Thing;
+impl Thing {
+  pub fn call(&self) {}
+}

@@ -1,0 +1,6 @@
+pub struct Thing;
+impl Thing {
+  pub fn call(&self) -> u8 {
+    1
+  }
+}

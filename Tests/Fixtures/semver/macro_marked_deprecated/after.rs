@@ -1,0 +1,5 @@
+#[deprecated]
+#[macro_export]
+macro_rules! macro_marked_deprecated {
+  () => {};
+}

@@ -1,0 +1,4 @@
+#[allow(unused_macros)]
+macro_rules! macro_no_longer_exported {
+  () => {};
+}

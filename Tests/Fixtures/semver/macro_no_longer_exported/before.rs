@@ -1,0 +1,4 @@
+#[macro_export]
+macro_rules! macro_no_longer_exported {
+  () => {};
+}

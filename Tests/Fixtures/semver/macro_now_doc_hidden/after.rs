@@ -1,0 +1,5 @@
+#[doc(hidden)]
+#[macro_export]
+macro_rules! macro_now_doc_hidden {
+  () => {};
+}

@@ -1,0 +1,6 @@
+pub struct Thing;
+impl Thing {
+  pub fn call<'a, 'b>(a: &'a str, _b: &'b str) -> impl Iterator<Item = char> + use<'a> {
+    a.chars()
+  }
+}

@@ -1,0 +1,4 @@
+pub mod kept {}
+pub mod inner {
+  pub fn call() {}
+}

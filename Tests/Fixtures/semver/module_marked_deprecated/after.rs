@@ -1,0 +1,2 @@
+#[deprecated]
+pub mod inner {}

@@ -1,0 +1,4 @@
+pub mod inner {
+  pub fn call() {}
+}
+pub mod kept {}

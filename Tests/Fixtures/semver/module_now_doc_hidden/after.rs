@@ -1,0 +1,4 @@
+#[doc(hidden)]
+pub mod inner {
+  pub fn call() {}
+}

@@ -1,0 +1,4 @@
+#[non_exhaustive]
+pub struct New {
+  pub a: u8,
+}

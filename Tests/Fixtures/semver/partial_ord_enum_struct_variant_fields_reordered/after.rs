@@ -1,0 +1,4 @@
+#[derive(PartialEq, PartialOrd)]
+pub enum Thing {
+  One { b: u8, a: u8 },
+}

@@ -1,0 +1,4 @@
+#[derive(PartialEq, PartialOrd)]
+pub enum Thing {
+  One { a: u8, b: u8 },
+}

@@ -1,0 +1,5 @@
+#[derive(PartialEq, PartialOrd)]
+pub struct Thing {
+  pub b: u8,
+  pub a: u8,
+}

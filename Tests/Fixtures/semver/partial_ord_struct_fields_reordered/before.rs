@@ -1,0 +1,5 @@
+#[derive(PartialEq, PartialOrd)]
+pub struct Thing {
+  pub a: u8,
+  pub b: u8,
+}

@@ -1,0 +1,1 @@
+pub const NEW: u8 = 1;

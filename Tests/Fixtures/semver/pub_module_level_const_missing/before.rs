@@ -1,0 +1,1 @@
+pub const GONE: u8 = 1;

@@ -1,0 +1,2 @@
+#[doc(hidden)]
+pub const THING: u8 = 1;

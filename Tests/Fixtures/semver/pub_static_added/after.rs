@@ -1,0 +1,1 @@
+pub static NEW: u8 = 1;

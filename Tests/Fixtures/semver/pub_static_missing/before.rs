@@ -1,0 +1,1 @@
+pub static GONE: u8 = 1;

@@ -1,0 +1,2 @@
+#[doc(hidden)]
+pub static THING: u8 = 1;

@@ -1,0 +1,1 @@
+pub static THING: u8 = 1;

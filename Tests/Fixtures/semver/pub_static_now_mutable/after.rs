@@ -1,0 +1,1 @@
+pub static mut ONE: u8 = 1;

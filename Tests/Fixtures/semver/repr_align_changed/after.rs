@@ -1,0 +1,4 @@
+#[repr(align(16))]
+pub struct Thing {
+  pub a: u8,
+}

@@ -1,0 +1,4 @@
+#[repr(align(8))]
+pub struct Thing {
+  pub a: u8,
+}

@@ -1,0 +1,4 @@
+#[repr(C)]
+pub enum Thing {
+  One { b: u8, a: u8 },
+}

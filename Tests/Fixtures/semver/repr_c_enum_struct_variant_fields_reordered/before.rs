@@ -1,0 +1,4 @@
+#[repr(C)]
+pub enum Thing {
+  One { a: u8, b: u8 },
+}

@@ -1,0 +1,5 @@
+#[repr(C)]
+pub struct Thing {
+  pub a: u8,
+  pub b: u8,
+}

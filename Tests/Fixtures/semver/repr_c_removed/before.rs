@@ -1,0 +1,4 @@
+#[repr(C)]
+pub struct Thing {
+  pub a: u8,
+}

@@ -1,0 +1,4 @@
+#[repr(packed)]
+pub struct Thing {
+  pub a: u8,
+}

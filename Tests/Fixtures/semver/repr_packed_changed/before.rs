@@ -1,0 +1,4 @@
+#[repr(packed(2))]
+pub struct Thing {
+  pub a: u32,
+}

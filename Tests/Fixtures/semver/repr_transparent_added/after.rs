@@ -1,0 +1,4 @@
+#[repr(transparent)]
+pub struct Thing {
+  pub a: u8,
+}

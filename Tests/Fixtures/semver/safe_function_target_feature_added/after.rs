@@ -1,0 +1,2 @@
+#[target_feature(enable = "avx2")]
+pub fn call() {}

@@ -1,0 +1,4 @@
+pub struct Thing<T> {
+  pub a: u8,
+  pub b: T,
+}

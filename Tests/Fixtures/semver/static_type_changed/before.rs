@@ -1,0 +1,1 @@
+pub static ONE: u8 = 1;

@@ -1,0 +1,4 @@
+pub struct Thing {
+  #[deprecated]
+  pub a: u8,
+}

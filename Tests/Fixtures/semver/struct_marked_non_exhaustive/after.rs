@@ -1,0 +1,4 @@
+#[non_exhaustive]
+pub struct Thing {
+  pub a: u8,
+}

@@ -1,0 +1,2 @@
+pub struct Gone;
+pub struct Kept;

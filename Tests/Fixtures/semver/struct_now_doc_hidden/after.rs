@@ -1,0 +1,4 @@
+#[doc(hidden)]
+pub struct Thing {
+  _a: u8,
+}

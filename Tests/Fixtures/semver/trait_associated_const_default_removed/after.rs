@@ -1,0 +1,3 @@
+pub trait Thing {
+  const ONE: u8;
+}

@@ -1,0 +1,4 @@
+pub trait Thing {
+  #[deprecated]
+  const ONE: u8 = 1;
+}

@@ -1,0 +1,4 @@
+pub trait Thing {
+  #[doc(hidden)]
+  const ONE: u8 = 1;
+}

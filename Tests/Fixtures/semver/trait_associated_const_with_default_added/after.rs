@@ -1,0 +1,3 @@
+pub trait Thing: Sized {
+  const NEW: u8 = 1;
+}

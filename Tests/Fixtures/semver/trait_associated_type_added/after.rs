@@ -1,0 +1,4 @@
+pub trait Thing: Sized {
+  type Old;
+  type New;
+}

@@ -1,0 +1,3 @@
+pub trait Thing<B, A> {
+  fn call(&self, a: A, b: B);
+}

@@ -1,0 +1,3 @@
+pub trait Thing<A, B> {
+  fn call(&self, a: A, b: B);
+}

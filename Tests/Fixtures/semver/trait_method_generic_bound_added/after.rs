@@ -1,0 +1,3 @@
+pub trait Thing: Sized {
+  fn call<T: Clone>(&self, a: T);
+}

@@ -1,0 +1,3 @@
+pub trait Thing: Sized {
+  fn call<T>(&self, a: T);
+}

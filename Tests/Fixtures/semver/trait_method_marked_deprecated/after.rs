@@ -1,0 +1,4 @@
+pub trait Thing {
+  #[deprecated]
+  fn call(&self);
+}

@@ -1,0 +1,4 @@
+pub trait Thing {
+  #[must_use]
+  fn call(&self) -> u8;
+}

@@ -1,0 +1,5 @@
+pub trait Thing {
+  fn call()
+  where
+    Self: Sized;
+}

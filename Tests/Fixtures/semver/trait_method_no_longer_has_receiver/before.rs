@@ -1,0 +1,5 @@
+pub trait Thing {
+  fn call(&self)
+  where
+    Self: Sized;
+}

@@ -1,0 +1,4 @@
+pub trait Thing {
+  #[doc(hidden)]
+  fn call(&self) {}
+}

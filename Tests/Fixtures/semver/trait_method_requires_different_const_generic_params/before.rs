@@ -1,0 +1,5 @@
+pub trait Thing {
+  fn call<const N: usize>(&self)
+  where
+    Self: Sized;
+}

@@ -1,0 +1,5 @@
+pub trait Thing {
+  fn call<T, U>(&self)
+  where
+    Self: Sized;
+}

@@ -1,0 +1,5 @@
+pub trait Thing {
+  fn call<T>(&self)
+  where
+    Self: Sized;
+}

@@ -1,0 +1,3 @@
+pub trait Thing {
+  unsafe fn call(&self);
+}

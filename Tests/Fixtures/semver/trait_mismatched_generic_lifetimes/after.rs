@@ -1,0 +1,3 @@
+pub trait Thing<'a, 'b> {
+  fn call(&self, a: &'a u8);
+}

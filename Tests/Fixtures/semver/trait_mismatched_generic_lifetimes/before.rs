@@ -1,0 +1,3 @@
+pub trait Thing<'a> {
+  fn call(&self, a: &'a u8);
+}

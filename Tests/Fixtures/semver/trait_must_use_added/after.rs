@@ -1,0 +1,2 @@
+#[must_use]
+pub trait Thing {}

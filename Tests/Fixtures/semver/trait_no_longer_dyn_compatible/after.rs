@@ -1,0 +1,4 @@
+pub trait Thing {
+  fn call(&self);
+  fn other<T>(&self) {}
+}

@@ -1,0 +1,7 @@
+pub trait Thing {
+  fn call<T>(&self)
+  where
+    Self: Sized,
+  {
+  }
+}

@@ -1,0 +1,3 @@
+pub trait Thing: Sized {
+  const GONE: u8 = 1;
+}

@@ -1,0 +1,1 @@
+pub type New = u8;

@@ -1,0 +1,1 @@
+pub type Thing = u8;

@@ -1,0 +1,1 @@
+pub type Gone = u8;

@@ -1,0 +1,2 @@
+#[doc(hidden)]
+pub type Thing = u8;

@@ -1,0 +1,3 @@
+pub struct Thing<const N: usize = 1> {
+  _a: u8,
+}

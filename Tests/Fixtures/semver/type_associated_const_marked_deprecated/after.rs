@@ -1,0 +1,5 @@
+pub struct Thing;
+impl Thing {
+  #[deprecated]
+  pub const ONE: u8 = 1;
+}

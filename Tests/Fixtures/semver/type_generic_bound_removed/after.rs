@@ -1,0 +1,3 @@
+pub struct Thing<T> {
+  pub a: T,
+}

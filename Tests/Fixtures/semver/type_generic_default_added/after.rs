@@ -1,0 +1,3 @@
+pub struct Thing<T = u16> {
+  pub a: T,
+}

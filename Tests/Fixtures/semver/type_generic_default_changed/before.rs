@@ -1,0 +1,3 @@
+pub struct Thing<T = u8> {
+  pub a: T,
+}

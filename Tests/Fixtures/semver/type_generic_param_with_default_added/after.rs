@@ -1,0 +1,3 @@
+pub struct Thing<T = u8> {
+  _a: Vec<T>,
+}

@@ -1,0 +1,4 @@
+pub struct Thing<A, B> {
+  pub a: Vec<A>,
+  pub b: Vec<B>,
+}

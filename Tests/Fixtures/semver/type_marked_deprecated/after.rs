@@ -1,0 +1,2 @@
+#[deprecated(note = "use another")]
+pub struct Thing;

@@ -1,0 +1,5 @@
+pub struct Thing;
+impl Thing {
+  #[deprecated]
+  pub fn call(&self) {}
+}

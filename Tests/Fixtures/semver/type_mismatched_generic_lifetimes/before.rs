@@ -1,0 +1,3 @@
+pub struct Thing<'a> {
+  _a: &'a u8,
+}

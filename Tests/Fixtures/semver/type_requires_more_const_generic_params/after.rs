@@ -1,0 +1,3 @@
+pub struct Thing<const N: usize> {
+  _a: u8,
+}

@@ -1,0 +1,3 @@
+pub union New {
+  pub a: u8,
+}

@@ -1,0 +1,4 @@
+pub union Thing {
+  pub a: u8,
+  pub b: u8,
+}

@@ -1,0 +1,5 @@
+#[repr(C)]
+pub union Thing {
+  pub a: u8,
+  pub b: u8,
+}

@@ -1,0 +1,4 @@
+#[repr(C)]
+pub union Thing {
+  pub a: u8,
+}

@@ -1,0 +1,6 @@
+#[repr(C)]
+pub union Thing {
+  pub a: u8,
+  _b: u8,
+  pub c: u8,
+}

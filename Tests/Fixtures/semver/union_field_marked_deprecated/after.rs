@@ -1,0 +1,4 @@
+pub union Thing {
+  #[deprecated]
+  pub a: u8,
+}

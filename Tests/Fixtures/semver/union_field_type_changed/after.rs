@@ -1,0 +1,3 @@
+pub union Thing {
+  pub a: i8,
+}

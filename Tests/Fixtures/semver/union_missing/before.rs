@@ -1,0 +1,3 @@
+pub union Gone {
+  pub a: u8,
+}

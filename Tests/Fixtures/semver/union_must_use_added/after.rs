@@ -1,0 +1,4 @@
+#[must_use]
+pub union Thing {
+  pub a: u8,
+}

@@ -1,0 +1,4 @@
+#[doc(hidden)]
+pub union Thing {
+  pub a: u8,
+}

@@ -1,0 +1,5 @@
+pub union Thing {
+  pub a: u8,
+  #[doc(hidden)]
+  pub b: u8,
+}
