@@ -27,6 +27,9 @@ package struct GitRepository: Sendable {
         kind: .missing, action: "find a git repository", place: path,
         reasons: ["there is no such folder"])
     }
+    if let plain = plainClone(above: path) {
+      return (GitRepository(gitDirectory: "\(plain)/.git", host: host), plain)
+    }
     // In a bare repository the second question fails, after the first one was answered.
     let result = try await run(
       ["-C", path, "rev-parse", "--absolute-git-dir", "--show-toplevel"], host: host)
@@ -39,6 +42,24 @@ package struct GitRepository: Sendable {
     }
     let repository = GitRepository(gitDirectory: found, host: host)
     return (repository, result.succeeded && lines.count == 2 ? lines[1] : nil)
+  }
+
+  /// The nearest folder with an ordinary `.git` folder in it; everything out of the ordinary (linked
+  /// working trees, bare repositories, submodules) is left to git.
+  private static func plainClone(above path: String) -> String? {
+    guard var folder = Files.canonicalPath(path) else { return nil }
+    while true {
+      let candidate = "\(folder)/.git"
+      if Files.exists(candidate) {
+        let isPlain =
+          Files.isFile("\(candidate)/HEAD") && Files.isDirectory("\(candidate)/objects")
+          && Files.isDirectory("\(candidate)/refs")
+        return isPlain ? folder : nil
+      }
+      // Inside a bare repository, or inside a `.git` folder.
+      if folder == "/" || Files.isFile("\(folder)/HEAD") { return nil }
+      folder = Files.parent(of: folder)
+    }
   }
 
   /// Makes an empty repository whose branch will be called `main`.
