@@ -93,7 +93,7 @@ struct RustdocIndex {
       }
     }
     if entry.kind == .function || entry.kind == .staticVariable, attributes.count > 8 {
-      entry.mayHaveSymbol = Self.speaksOfSymbols(reader.bytes[attributes])
+      entry.mayHaveSymbol = speaksOfSymbols(attributes)
     }
     return entry
   }
@@ -102,12 +102,17 @@ struct RustdocIndex {
     Array($0.utf8)
   }
 
-  private static func speaksOfSymbols(_ attributes: ArraySlice<UInt8>) -> Bool {
-    symbolWords.contains { word in
-      attributes.indices.contains { index in
-        attributes[index] == word[0] && attributes[index...].starts(with: word)
-      }
+  private func speaksOfSymbols(_ range: Range<Int>) -> Bool {
+    for index in range {
+      let byte = reader.bytes[index]
+      guard
+        byte == UInt8(ascii: "n") || byte == UInt8(ascii: "N") || byte == UInt8(ascii: "e")
+          || byte == UInt8(ascii: "E")
+      else { continue }
+      let rest = reader.bytes[index..<range.upperBound]
+      if Self.symbolWords.contains(where: { rest.starts(with: $0) }) { return true }
     }
+    return false
   }
 
   private mutating func readKind() throws(RustdocError) -> Kind {

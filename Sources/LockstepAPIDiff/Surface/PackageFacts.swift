@@ -54,6 +54,8 @@ package struct PackageFacts: Hashable, Sendable {
   package var rustVersion: String?
   /// `links`.
   package var links: String?
+  /// The library's name as the manifest has it; absent where there is no library.
+  package var libraryName: String?
   /// The library's crate types: `lib`, `rlib`, `dylib`, `cdylib`, `staticlib`, `proc-macro`; empty
   /// where there is no library.
   package var libraryKinds: [String]
@@ -64,7 +66,8 @@ package struct PackageFacts: Hashable, Sendable {
   package init(
     name: String = "", version: String = "", features: [String: [String]] = [:],
     dependencies: [Dependency] = [], edition: String = "2021", rustVersion: String? = nil,
-    links: String? = nil, libraryKinds: [String] = ["lib"], programs: [String] = []
+    links: String? = nil, libraryName: String? = nil, libraryKinds: [String] = ["lib"],
+    programs: [String] = []
   ) {
     self.name = name
     self.version = version
@@ -73,6 +76,7 @@ package struct PackageFacts: Hashable, Sendable {
     self.edition = edition
     self.rustVersion = rustVersion
     self.links = links
+    self.libraryName = libraryName
     self.libraryKinds = libraryKinds
     self.programs = programs
   }

@@ -4,7 +4,14 @@
 struct AttributeText {
   private let text: String
 
+  /// How most attributes begin that say nothing about the API.
+  private static let noise = ["#[attr = Cfg", "#[attr = Inline", "#[allow", "#[attr = Cold"]
+
   init(_ text: String) {
+    guard !Self.noise.contains(where: { text.utf8.starts(with: $0.utf8) }) else {
+      self.text = ""
+      return
+    }
     var inner = text[...]
     while inner.last?.isWhitespace == true { inner.removeLast() }
     if inner.hasPrefix("#!["), inner.hasSuffix("]") {
@@ -25,10 +32,18 @@ struct AttributeText {
   }
 
   /// The text up to the first character that is no part of a name.
-  private var name: Substring { text.prefix { $0.isLetter || $0.isNumber || $0 == "_" } }
+  private var name: Substring { text.prefix(while: Self.isWord) }
+
+  private static func isWord(_ character: Character) -> Bool {
+    switch character {
+    case "a"..."z", "A"..."Z", "0"..."9", "_": true
+    default: false
+    }
+  }
 
   /// Adds what it says to `attributes`.
   func add(to attributes: inout RustAttributes) {
+    guard !text.isEmpty else { return }
     switch name {
     case "non_exhaustive", "NonExhaustive": attributes.isNonExhaustive = true
     case "automatically_derived", "AutomaticallyDerived": attributes.isDerived = true
@@ -79,7 +94,7 @@ struct AttributeText {
     var result = known ?? RustAttributes.Representation()
     // `repr(C, align(8))` and `Repr([ReprC, ReprInt(SignedInt(I8)), ReprAlign(Align(8 bytes))])`
     // are the same once names and numbers are looked at one by one.
-    var words: [Substring] = text.split { !($0.isLetter || $0.isNumber || $0 == "_") }
+    var words: [Substring] = text.split { !Self.isWord($0) }
     words.removeFirst()
     for (place, word) in words.enumerated() {
       let number = words[(place + 1)...].lazy.prefix(2).compactMap { Int($0) }.first
