@@ -31,10 +31,13 @@ extension Ledger {
     let me = processes.current()
     for _ in 1...policy.attempts {
       let history = try await fetch()
-      try request.allowed(history)
       let present = history.lease(in: request.scope)
-      if let present, !request.preempting, processes.state(present.process) != .dead {
-        guard request.takeOver else { throw LeaseHeld(lease: present, isAlive: false) }
+      let isHeld =
+        !request.preempting && present.map { processes.state($0.process) != .dead } ?? false
+      // Who is at work comes before what the work may be: that is what a second one has to know.
+      if let present, isHeld, !request.takeOver { throw LeaseHeld(lease: present, isAlive: false) }
+      try request.allowed(history)
+      if let present, isHeld {
         request.onWait(present)
         guard try await stayedSilent(present, processes: processes) else { continue }
       }
@@ -42,11 +45,11 @@ extension Ledger {
       let seen = present?.lastSignEvent
       do {
         let entries = try await append([draft] + request.together) { newer in
-          try request.allowed(newer)
           // What was decided holds only while the lease stands as it was seen.
           guard request.preempting || newer.lease(in: request.scope)?.lastSignEvent == seen else {
             throw LeaseMoved()
           }
+          try request.allowed(newer)
         }
         if let lease = entries.first.flatMap({ Lease($0.event) }) {
           return LeaseHold(ledger: self, lease: lease, processes: processes)

@@ -43,9 +43,9 @@ package struct Engine<P: Performer>: Sendable {
     let started = try started(plan)
     let operation = plan.operation
     let mayStart: @Sendable (History) throws -> Void = { history in
+      try allowed(history)
       let isKnown = history.last(ofKind: OperationEvent.started, operation: operation) != nil
       if isKnown { throw OperationExists(operation: operation) }
-      try allowed(history)
     }
     let hold: LeaseHold
     if let holding {
