@@ -38,9 +38,17 @@ extension Workspace {
     guard let commit = written.first else {
       throw ExplainedFailure("git did not write the release commit", hints: ["try again"])
     }
-    try await repository.update(
-      [RefUpdate(ref: branch, old: present, new: commit)],
-      because: "lockstep: candidate for \(version)")
+    do {
+      try await repository.update(
+        [RefUpdate(ref: branch, old: present, new: commit)],
+        because: "lockstep: candidate for \(version)")
+    } catch let conflict as RefConflict {
+      // Somebody plans the same at this moment: who was first has frozen the candidate for both.
+      guard let other = try await repository.resolve(branch.description),
+        try await isCandidate(other, of: version, on: line.tip)
+      else { throw conflict }
+      return Candidate(version: version, commit: other, base: line.tip, branch: branch)
+    }
     return Candidate(version: version, commit: commit, base: line.tip, branch: branch)
   }
 
