@@ -13,6 +13,8 @@ package struct BuildYard: Sendable {
   private let directory: String
   /// How long one build may take before it is stopped.
   private let timeout: Duration
+  /// The tool's version, which is a part of every verdict's key.
+  private let toolVersion = AskedOnce<String>()
 
   /// - Parameter directory: A folder of the cache that the yard keeps for itself.
   package init(
@@ -124,7 +126,9 @@ package struct BuildYard: Sendable {
   }
 
   private func key(of subject: BuildSubject) async throws -> String {
-    var parts = [try await runner.version(), subject.context]
+    let runner = runner
+    let version = try await toolVersion.answer { try await runner.version() }
+    var parts = [version, subject.context]
     parts.append(try await subject.objects.tree(of: subject.commit).description)
     for root in subject.roots.sorted(by: { $0.manifest < $1.manifest }) {
       parts.append("\(root.manifest) \(root.locked) \(root.features.joined(separator: ","))")
