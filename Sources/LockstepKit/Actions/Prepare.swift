@@ -27,7 +27,8 @@ extension StoryPerformer {
       workspace: workspace, fleet: stage.fleet, layout: stage.layout, preparation: preparation,
       sources: try await ReleaseSources.read(
         for: preparation.release, fleet: stage.fleet, workspace: workspace),
-      baseline: preparation.baseline)
+      baseline: preparation.baseline,
+      progress: context.progress)
     let lost = try unpinnable(in: context)
     return await forEach(preparation.repositories, width: Self.preparationWidth) { name in
       // Where the last good version does not build, its hotfix does not either.

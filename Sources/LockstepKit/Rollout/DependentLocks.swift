@@ -22,6 +22,7 @@ struct DependentLocks: Sendable {
   let release: ReleasedVersion
   /// The foundation's own manifests at the versions that locks may hold.
   let sources: ReleaseSources
+  let progress: @Sendable (String) -> Void
 
   private var cargo: Cargo { Cargo() }
 
@@ -74,7 +75,8 @@ struct DependentLocks: Sendable {
       var moved: [MovedLock] = []
       for build in builds {
         let folder = Files.join(top, RepositoryPath.folder(of: build.root))
-        try await update(build, in: LockRequest(folder: folder))
+        try await update(
+          build, at: Files.join(top, build.lock), in: LockRequest(folder: folder))
         guard let bytes = try Files.read(Files.join(top, build.lock)), bytes != files[build.lock]
         else { continue }
         moved.append(MovedLock(path: build.lock, bytes: bytes))
@@ -83,22 +85,35 @@ struct DependentLocks: Sendable {
     }
   }
 
-  private func update(_ build: RepositoryFacts.Build, in request: LockRequest) async throws {
+  private func update(
+    _ build: RepositoryFacts.Build, at lock: String, in request: LockRequest
+  ) async throws {
     // Takes in what the manifests say now, and moves nothing else.
     _ = try await workspace.cargo.metadata(request, resolved: true)
     let members = Set(build.members + [build.root])
-    for use in dependent.uses where members.contains(use.dependency.member) && use.hasLock {
-      switch use.dependency.source {
-      case .path: continue
-      case .git where use.via != nil && use.reach == .immediate:
-        try await workspace.cargo.update([use.dependency.name], precise: nil, in: request)
-      case .git(_, let reference) where use.via == nil && reference.floats:
-        try await workspace.cargo.update([use.dependency.name], precise: nil, in: request)
-      case .registry where use.via == nil:
+    let uses = dependent.uses.filter { members.contains($0.dependency.member) && $0.hasLock }
+    for use in uses where use.reach == .immediate {
+      guard case .git = use.dependency.source else { continue }
+      try await workspace.cargo.update([use.dependency.name], precise: nil, in: request)
+    }
+    let isDirect = uses.contains { $0.via == nil }
+    for entry in try foundation(in: lock) where entry.version != release.version {
+      do {
         try await workspace.cargo.update(
-          [use.dependency.name], precise: release.version, in: request)
-      case .git, .registry: continue
+          ["\(entry.name)@\(entry.version)"], precise: release.version, in: request)
+      } catch let failure as CargoFailure where !isDirect {
+        // Somebody in between does not admit it yet: the lock stays, and the build will say that the
+        // release was not part of it.
+        progress("\(dependent.name): \(failure.explanation.oneLine)")
       }
     }
+  }
+
+  /// The foundation's packages that a lock takes from a registry.
+  private func foundation(in path: String) throws -> [LockedPackage] {
+    guard let bytes = try Files.read(path) else { return [] }
+    let file = try CargoLockFile(parsing: bytes, path: path)
+    return workspace.configuration.foundation.allPackages
+      .flatMap { file.packages(named: $0) }.filter(\.isFromRegistry)
   }
 }

@@ -17,6 +17,7 @@ struct DependentPreparer: Sendable {
   let sources: ReleaseSources
   /// What the verdicts are compared with: the state before.
   let baseline: ReleasedVersion?
+  let progress: @Sendable (String) -> Void
 
   private var cargo: Cargo { Cargo() }
 
@@ -58,7 +59,7 @@ struct DependentPreparer: Sendable {
     let edits = try await self.edits(of: dependent, in: files)
     let locks = try await DependentLocks(
       workspace: workspace, layout: layout, dependent: dependent, release: preparation.release,
-      sources: sources
+      sources: sources, progress: progress
     ).move(files: files, edits: edits)
     guard !edits.isEmpty || !locks.isEmpty else { return try await unchanged(dependent) }
     let commit = try await write(edits: edits, locks: locks, on: dependent)
@@ -169,7 +170,7 @@ struct DependentPreparer: Sendable {
     var judged = prepared
     let after = try await layout.verdict(
       of: dependent, at: prepared.after ?? dependent.commit, foundation: preparation.release)
-    if after.outcome == .builds { return judged }
+    if after.outcome == .builds { return proven(judged, dependent, by: after) }
     if after.outcome == .unknown, case .pin = preparation.mode {
       judged.reason = "not proven by a build: \(after.summary)"
       return judged
@@ -182,6 +183,23 @@ struct DependentPreparer: Sendable {
     let before = try await layout.verdict(
       of: dependent, at: dependent.commit, foundation: baseline, settled: true)
     judged.outcome = failure(of: prepared, whenBefore: before)
+    return judged
+  }
+
+  /// Holds a green build against what it compiled: without the release in it, it proves nothing.
+  private func proven(
+    _ prepared: PreparedDependent, _ dependent: Dependent, by verdict: BuildVerdict
+  ) -> PreparedDependent {
+    let version = preparation.release.version.description
+    let isIn = fleet.foundation.packages.contains {
+      verdict.compiled[$0]?.contains(version) == true
+    }
+    guard prepared.outcome == .ready, !isIn else { return prepared }
+    var judged = prepared
+    judged.reason = "not proven by a build: \(version) was not part of it"
+    // What is meant for another platform cannot be proven on this one.
+    let isElsewhere = dependent.directUses.contains { $0.dependency.target != nil }
+    if case .update = preparation.mode, !isElsewhere { judged.outcome = .unknown }
     return judged
   }
 
