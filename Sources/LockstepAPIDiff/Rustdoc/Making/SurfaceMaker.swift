@@ -75,6 +75,7 @@ package struct SurfaceMaker: Sendable {
     let features = try subject.features(for: request)
     let workshop = try SurfaceWorkshop(request: request, subject: subject, features: features)
     defer { workshop.leave() }
+    try await workshop.check(host: host, environment: environment, timeout: timeout)
     try await workshop.document(host: host, environment: environment, timeout: timeout)
     let bytes = try workshop.output()
     return try Surface(

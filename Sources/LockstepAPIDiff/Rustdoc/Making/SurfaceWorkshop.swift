@@ -73,24 +73,43 @@ struct SurfaceWorkshop {
     return result + "\""
   }
 
+  /// Lets rustc check the package. rustdoc reads signatures only, and would document a crate whose
+  /// functions do not compile.
+  func check(host: Host, environment: [String: String], timeout: Duration) async throws {
+    // Lints are capped as they are for whoever takes the package from a registry; so the package is
+    // named to `rustc`, which is the command that takes flags for one package alone.
+    try await run(
+      ["rustc", "--profile", "check"], ["--cap-lints", "allow"], host: host,
+      environment: environment, timeout: timeout)
+  }
+
   /// Runs rustdoc over the package.
-  func document(
-    host: Host, environment: [String: String], timeout: Duration
-  ) async throws {
+  func document(host: Host, environment: [String: String], timeout: Duration) async throws {
     var environment = environment
     environment["LOCKSTEP_RUSTDOC"] = environment["RUSTDOC"]
     environment["RUSTDOC"] = "\(folder)/rustdoc"
     for path in try outputs() { try Files.remove(path) }
     // Cargo does not know of the JSON file, so it would call the documentation fresh although
     // another run has replaced it. The cfg, another one each time, makes it ask rustdoc again.
-    let arguments = [
-      "rustdoc", "--lib", "--manifest-path", "\(folder)/Cargo.toml",
-      "--package", "\(subject.facts.name)@\(subject.facts.version)",
-      "--target-dir", request.targetDirectory,
-      "--", "-Z", "unstable-options", "--output-format", "json", "--document-private-items",
+    let flags = [
+      "-Z", "unstable-options", "--output-format", "json", "--document-private-items",
       "--document-hidden-items", "--cap-lints", "allow",
       "--cfg", "lockstep_surface=\"\(host.identifiers())\"",
     ]
+    try await run(
+      ["rustdoc"], flags, host: host, environment: environment, timeout: timeout)
+  }
+
+  private func run(
+    _ command: [String], _ flags: [String], host: Host, environment: [String: String],
+    timeout: Duration
+  ) async throws {
+    let arguments =
+      command + [
+        "--lib", "--manifest-path", "\(folder)/Cargo.toml",
+        "--package", "\(subject.facts.name)@\(subject.facts.version)",
+        "--target-dir", request.targetDirectory, "--",
+      ] + flags
     let result = try await host.processes.run(
       Invocation(
         program: "cargo", arguments: arguments, environment: environment,
