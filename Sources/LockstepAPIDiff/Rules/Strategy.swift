@@ -83,6 +83,20 @@ struct Strategy: Sendable {
     }
   }
 
+  /// Implementations of auto traits, those of one type together: one field decides on several.
+  static func autoTraits(_ state: ImplementationMatch.State) -> Strategy {
+    Strategy { comparison in
+      let matches = comparison.implementations.filter { $0.state == state && $0.isAuto }
+      return Dictionary(grouping: matches, by: \.path).values.compactMap { group in
+        guard let first = group.first else { return nil }
+        return Sighting(
+          path: first.path, before: first.before.map { .implementation($0) },
+          after: first.after.map { .implementation($0) },
+          detail: Set(group.map(\.traitName)).sorted().joined(separator: ", "))
+      }
+    }
+  }
+
   /// What the manifests say: a name, and what there was and is.
   static func manifest(
     _ look: @escaping @Sendable (PackageFacts, PackageFacts) -> [ManifestChange]

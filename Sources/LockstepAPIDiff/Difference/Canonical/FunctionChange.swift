@@ -22,6 +22,8 @@ struct FunctionChange: Sendable {
   var generalizedInputs: [Int] = []
   /// What became of the result.
   var output = Output.same
+  /// How `self` was taken, and is.
+  var receivers: (before: RustFunction.Receiver, after: RustFunction.Receiver)
   /// Whether the type of a `self: Type` changed.
   var hasOtherReceiverType = false
   /// Whether callers who name the type parameters have to name another number of them.
@@ -48,6 +50,7 @@ struct FunctionChange: Sendable {
   {
     let new = new.replacing(outer)
     var unifier = Unifier(marks: ["#"])
+    receivers = (old.receiver, new.receiver)
     hasOtherReceiverType =
       old.receiver == .other && new.receiver == .other && old.receiverType != new.receiverType
     if old.receiver == new.receiver, let first = new.receiverType, let second = old.receiverType {
@@ -90,11 +93,18 @@ struct FunctionChange: Sendable {
     }
   }
 
-  /// Whether the general type is the special one with other names.
+  /// Whether the general type is the special one with other names: no two of its parameters, and
+  /// none of its lifetimes and `'static`, became one.
   private static func isRenaming(
     _ general: RustType, _ special: RustType, _ bindings: [String: RustType]
   ) -> Bool {
-    let names = bindings.filter { if case .generic = $0.value { true } else { false } }
+    var used: Set<String> = []
+    let names = bindings.filter {
+      guard case .generic(let name) = $0.value, general.mentionsOrLives($0.key) else {
+        return false
+      }
+      return name != "'static" && used.insert(name).inserted
+    }
     return general.replacing(names) == special
   }
 

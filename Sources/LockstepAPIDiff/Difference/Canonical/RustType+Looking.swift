@@ -43,6 +43,11 @@ extension RustType {
     return found
   }
 
+  /// Whether a parameter or a lifetime of this name is in the type.
+  func mentionsOrLives(_ name: String) -> Bool {
+    name.first == "'" ? lifetimes.contains(name) : mentions(name)
+  }
+
   /// The lifetimes of the references and paths in the type, in their order.
   var lifetimes: [String] {
     var found: [String] = []

@@ -38,8 +38,8 @@ struct Signature: Sendable {
     self.outerFacts = outerFacts
     let declared = function.generics.declared
     canonical.enterFunction(declared)
-    receiver = function.receiver
-    receiverType = receiver == .none ? nil : canonical.type(function.inputs[0].type)
+    receiverType = function.receiver == .none ? nil : canonical.type(function.inputs[0].type)
+    receiver = Self.receiver(receiverType, of: canonical.type(.generic("Self")))
     let own = canonical.lifetimeCount
     let selfLifetime: String? =
       if case .reference(_, let name, _) = receiverType { name } else { nil }
@@ -63,6 +63,18 @@ struct Signature: Sendable {
         edition: canonical.identities.surface(canonical.side).package.edition, inScope)
     }
     facts = canonical.facts(of: function.generics)
+  }
+
+  /// How `self` is taken, however its type is written.
+  private static func receiver(
+    _ type: RustType?, of own: RustType
+  ) -> RustFunction.Receiver {
+    switch type {
+    case nil: .none
+    case own: .value
+    case .reference(own, _, let isMutable): isMutable ? .mutableReference : .reference
+    default: .other
+    }
   }
 
   /// Whether nobody could tell the two apart.

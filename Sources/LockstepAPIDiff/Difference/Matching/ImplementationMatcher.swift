@@ -32,10 +32,10 @@ struct ImplementationMatcher {
     }
     for entry in new where !entry.value.isNegative {
       let known = earlier[entry.trait.resolved] ?? []
-      // One that is more general than what there was says something new only where nothing that
-      // there was is among it.
+      // Where the type itself became more general, its implementations did with it.
+      let isWidened = isWidened(entry.owner)
       let isKnown = known.contains {
-        covers($0, entry) != nil || (covers(entry, $0) != nil && !entry.value.isBlanket)
+        covers($0, entry) != nil || (isWidened && covers(entry, $0) != nil)
       }
       if isKnown || isBlanketly(entry, .before) { continue }
       result.append(match(.added, entry, before: nil))
@@ -48,7 +48,7 @@ struct ImplementationMatcher {
     return surface.implementations.enumerated().compactMap { place, value in
       guard let trait = value.trait, !Self.ignored.contains(trait.resolved) else { return nil }
       if let item = trait.item, !isShared(item, side) { return nil }
-      if let item = value.owner, !isShared(item, side) { return nil }
+      if let item = value.owner, !isShared(item, side) || !isStillType(item, side) { return nil }
       var canonical = Canonicalizer(identities: identities, side: side)
       let facts = canonical.enter(value)
       guard let type = canonical.selfType else { return nil }
@@ -76,9 +76,27 @@ struct ImplementationMatcher {
       : identities.hasCounterpart(item)
   }
 
+  /// Whether an item is of a kind that has implementations on both sides, and promised.
+  private func isStillType(_ item: ItemID, _ side: Identities.Side) -> Bool {
+    let old = side == .before ? item : identities.original(of: item)
+    guard let old, let new = identities.counterpart(of: old, on: .before) else { return false }
+    let (before, after) = (identities.surface(.before), identities.surface(.after))
+    guard before.isPromised(old), after.isPromised(new) else { return false }
+    return before[old].kind.word == after[new].kind.word
+      || (before[old].kind.isNominalType && after[new].kind.isNominalType)
+  }
+
+  /// Whether a type of the candidate has parameters that it did not have.
+  private func isWidened(_ owner: ItemID?) -> Bool {
+    guard let owner, let old = identities.original(of: owner) else { return false }
+    let before = identities.surface(.before)[old].generics?.declared.count ?? 0
+    return (identities.surface(.after)[owner].generics?.declared.count ?? 0) > before
+  }
+
   /// Traits that nobody can name on stable Rust.
   private static let ignored: Set<String> = [
     "core::marker::StructuralPartialEq", "core::marker::Freeze", "core::marker::UnsafeUnpin",
+    "core::clone::TrivialClone",
   ]
 
   /// What the parameters of `general` stand for, so that it says what `special` says.

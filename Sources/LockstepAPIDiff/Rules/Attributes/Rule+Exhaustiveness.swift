@@ -17,7 +17,10 @@ extension Rule {
       "the struct `{item}` is no longer `#[non_exhaustive]`",
       why: "It can be built and taken apart outside: from now on a new field breaks somebody.",
       see: CargoBook.nonExhaustive,
-      .pairs(.structure) { match, _ in match.isNoLongerNonExhaustive }),
+      .pairs(.structure) { match, comparison in
+        guard let new = match.after, match.isNoLongerNonExhaustive else { return false }
+        return comparison.after.isConstructible(new)
+      }),
     Rule(
       "enum_marked_non_exhaustive", .major, "the enum `{item}` is `#[non_exhaustive]` now",
       why: "Every `match` outside its crate needs a `_`.", see: CargoBook.nonExhaustive,

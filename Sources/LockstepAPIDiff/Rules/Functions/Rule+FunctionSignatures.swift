@@ -52,7 +52,9 @@ extension Rule {
         "\(prefix)_return_type_changed", .major, "the \(noun) `{item}` returns another type",
         why: "Code that uses the result as what it was does not compile.",
         see: CargoBook.functionMismatch,
-        .signatures(role) { match, change in change.output == .changed && match.isAsyncAsBefore }),
+        .signatures(role) { match, change in
+          change.output == .changed && !change.hasOtherTypeParameters && match.isAsyncAsBefore
+        }),
       Rule(
         "\(prefix)_return_type_narrowed", .minor,
         "the \(noun) `{item}` promises more of its result",

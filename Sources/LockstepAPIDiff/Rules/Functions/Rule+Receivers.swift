@@ -54,8 +54,7 @@ extension Rule {
       why: "Implementations have to write the very signature, and callers may lack what it needs.",
       see: CargoBook.traitItemSignature,
       .signatures(.traitMethod) { match, change in
-        guard let functions = match.functions else { return false }
-        let (old, new) = (functions.before.receiver, functions.after.receiver)
+        let (old, new) = change.receivers
         if change.hasOtherReceiverType { return true }
         guard old != new, old != .none, new != .none else { return false }
         return match.isOfOpenTrait || !(old == .mutableReference && new == .reference)
@@ -69,10 +68,8 @@ extension Rule {
   ) -> Rule {
     Rule(
       id, bump, "the method `{item}` \(what)", why: why, see: CargoBook.functionMismatch,
-      .signatures(.method) { match, change in
-        guard let functions = match.functions else { return false }
-        return condition(functions.before.receiver, functions.after.receiver)
-          || other?(change) == true
+      .signatures(.method) { _, change in
+        condition(change.receivers.before, change.receivers.after) || other?(change) == true
       })
   }
 
@@ -84,9 +81,8 @@ extension Rule {
       id, .major, "the trait method `{item}` \(what)",
       why: "Calls are written in another way, and implementations have to be.",
       see: CargoBook.traitItemSignature,
-      .signatures(.traitMethod) { match, _ in
-        guard let functions = match.functions else { return false }
-        return condition(functions.before.receiver, functions.after.receiver)
+      .signatures(.traitMethod) { _, change in
+        condition(change.receivers.before, change.receivers.after)
       })
   }
 }

@@ -6,16 +6,16 @@ extension Rule {
     Rule(
       "auto_trait_impl_removed", .major, "`{item}` no longer is {detail}",
       why: "Code that needs it, threads above all, does not compile.", see: CargoBook.autoTraits,
-      .implementations(.removed) { match, _ in match.isAuto }),
+      .autoTraits(.removed)),
     Rule(
       "auto_trait_impl_bound_added", .major, "`{item}` is not always what it was: {detail}",
       why:
         "With parameters that do not meet what is asked now, code that needs it does not compile.",
-      see: CargoBook.autoTraits, .implementations(.tightened) { match, _ in match.isAuto }),
+      see: CargoBook.autoTraits, .autoTraits(.tightened)),
     Rule(
       "auto_trait_impl_added", .minor, "`{item}` is {detail} now",
       why: "It can be used in more places.", see: CargoBook.autoTraits,
-      .implementations(.added) { match, _ in match.isAuto }),
+      .autoTraits(.added)),
     Rule(
       "derive_trait_impl_removed", .major,
       "`{item}` no longer implements {detail}, which was derived",
@@ -68,7 +68,10 @@ extension Rule {
       "trait_impl_bound_removed", .minor,
       "`{item}` implements a trait under fewer conditions: {detail}",
       why: "More types have the trait.", see: CargoBook.boundsLoosen,
-      .implementations(.relaxed)),
+      .implementations(.relaxed) { match, _ in !match.isAuto }),
+    Rule(
+      "auto_trait_impl_bound_removed", .minor, "`{item}` is {detail} under fewer conditions",
+      why: "It can be used in more places.", see: CargoBook.autoTraits, .autoTraits(.relaxed)),
     Rule(
       "trait_impl_associated_type_changed", .major,
       "`{item}` implements a trait with another associated type: {detail}",

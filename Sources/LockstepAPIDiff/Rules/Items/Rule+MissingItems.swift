@@ -22,7 +22,7 @@ extension Rule {
       Strategy { comparison in
         let now = Set(comparison.after.symbols.map(\.symbol))
         return comparison.before.symbols.filter {
-          !now.contains($0.symbol) && !comparison.before.isPublic($0.item)
+          !now.contains($0.symbol) && !comparison.before.isReachable($0.item)
         }.map { Sighting(path: $0.symbol, before: .item($0.item)) }
       }),
   ]
@@ -37,6 +37,13 @@ extension Rule {
 }
 
 extension Surface {
+  /// Whether dependents can name the item, or the type that it is a member of.
+  fileprivate func isReachable(_ id: ItemID) -> Bool {
+    if isPublic(id) { return true }
+    let owner = implementations.first { $0.items.contains(id) }?.owner
+    return owner.map { isPublic($0) } ?? false
+  }
+
   /// Functions and statics with a symbol of their own, and the symbol.
   var symbols: [(item: ItemID, symbol: String)] {
     exportedSymbols.compactMap { id in

@@ -4,13 +4,8 @@ extension Rule {
   /// Macros of every kind.
   static let macros: [Rule] = [
     Rule(
-      "declarative_macro_missing", .major, "the macro `{item}` is gone",
-      why: "Calls do not compile.", see: CargoBook.itemRemove,
-      .missing(.macro) { match, comparison in !comparison.hasPrivateMacro(match) }),
-    Rule(
-      "macro_no_longer_exported", .major, "the macro `{item}` is no longer exported",
-      why: "Calls from other crates do not compile.", see: CargoBook.macroExport,
-      .missing(.macro) { match, comparison in comparison.hasPrivateMacro(match) }),
+      "declarative_macro_missing", .major, "the macro `{item}` is gone, or no longer exported",
+      why: "Calls from other crates do not compile.", see: CargoBook.macroExport, .missing(.macro)),
     missing("function_like_proc_macro_missing", "procedural macro", .functionLikeMacro),
     missing("attribute_proc_macro_missing", "attribute macro", .attributeMacro),
     missing("derive_proc_macro_missing", "derive macro", .deriveMacro),
@@ -47,15 +42,5 @@ extension Match {
   func helpers(_ item: RustItem?) -> Set<String> {
     guard case .proceduralMacro(_, let helpers)? = item?.kind else { return [] }
     return Set(helpers)
-  }
-}
-
-extension Comparison {
-  /// Whether the candidate still has the macro for itself.
-  func hasPrivateMacro(_ match: Match) -> Bool {
-    after.items.contains { item in
-      guard case .macro = item.kind else { return false }
-      return item.name == match.before?.name && !item.attributes.isExportedMacro
-    }
   }
 }

@@ -19,6 +19,16 @@ extension Rule {
         ]
       }),
     Rule(
+      "no_std_removed", .major, "`{item}` needs the standard library now",
+      why: "Where there is none it does not build.", see: CargoBook.noStd,
+      Strategy { comparison in
+        comparison.before.isNoStd && !comparison.after.isNoStd
+          ? [
+            Sighting(
+              path: comparison.before.crate, before: .text("#![no_std]"), after: nil)
+          ] : []
+      }),
+    Rule(
       "library_missing", .major, "the package has no library any more",
       why: "Nobody can depend on it.", see: CargoBook.itemRemove,
       .manifest { old, new in

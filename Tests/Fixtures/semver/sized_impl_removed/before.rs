@@ -1,4 +1,4 @@
-pub struct Thing<T> {
+pub struct Thing {
   pub a: u8,
-  pub b: T,
+  _b: [u8; 1],
 }

@@ -1,3 +1,1 @@
-pub enum Thing {
-  One,
-}
+pub trait Thing {}

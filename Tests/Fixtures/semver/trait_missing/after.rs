@@ -1,1 +1,1 @@
-pub trait Renamed {}
+trait Gone {}

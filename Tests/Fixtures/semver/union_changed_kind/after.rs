@@ -1,3 +1,3 @@
 pub struct Thing {
-  pub a: u8,
+  _a: u8,
 }

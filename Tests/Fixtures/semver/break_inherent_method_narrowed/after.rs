@@ -1,0 +1,4 @@
+pub struct Thing<T>(pub T);
+impl Thing<u8> {
+  pub fn call(&self) {}
+}

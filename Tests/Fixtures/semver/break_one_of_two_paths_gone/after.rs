@@ -1,0 +1,7 @@
+mod inner {
+  pub struct Thing;
+}
+pub use inner::Thing;
+pub mod prelude {
+  pub fn stays() {}
+}

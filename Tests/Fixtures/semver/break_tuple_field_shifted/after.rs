@@ -1,0 +1,2 @@
+#[derive(Default)]
+pub struct Thing(f64, pub i32, i32);

@@ -1,0 +1,2 @@
+#[derive(Default)]
+pub struct Thing(pub i32, i32);

@@ -1,0 +1,1 @@
+pub struct Thing<T = u8>(pub T, pub u8);

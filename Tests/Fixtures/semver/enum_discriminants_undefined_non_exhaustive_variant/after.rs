@@ -1,5 +1,0 @@
-pub enum Thing {
-  One,
-  #[non_exhaustive]
-  Two,
-}

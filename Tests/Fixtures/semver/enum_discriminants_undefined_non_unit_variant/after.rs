@@ -1,6 +1,0 @@
-#[non_exhaustive]
-pub enum Thing {
-  One,
-  Two,
-  Three(u8),
-}

@@ -1,5 +1,0 @@
-#[non_exhaustive]
-pub enum Thing {
-  One = 0,
-  Two = 1,
-}

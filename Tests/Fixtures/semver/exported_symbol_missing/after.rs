@@ -1,0 +1,1 @@
+extern "C" fn exported_symbol_missing() {}

@@ -1,0 +1,2 @@
+#[unsafe(no_mangle)]
+extern "C" fn exported_symbol_missing() {}

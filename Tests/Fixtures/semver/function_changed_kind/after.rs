@@ -1,0 +1,2 @@
+#[allow(non_upper_case_globals)]
+pub const thing: fn() = || {};

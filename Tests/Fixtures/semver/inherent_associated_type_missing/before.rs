@@ -1,0 +1,4 @@
+pub struct Thing;
+impl Thing {
+  pub type Gone = u8;
+}

@@ -1,4 +1,0 @@
-#[allow(unused_macros)]
-macro_rules! macro_no_longer_exported {
-  () => {};
-}

@@ -1,4 +1,0 @@
-#[macro_export]
-macro_rules! macro_no_longer_exported {
-  () => {};
-}

@@ -1,0 +1,4 @@
+#[proc_macro_derive(derive_helper_attr_added)]
+pub fn helper_added(_i: proc_macro::TokenStream) -> proc_macro::TokenStream {
+  proc_macro::TokenStream::new()
+}

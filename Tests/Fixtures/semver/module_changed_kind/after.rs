@@ -1,0 +1,2 @@
+#[allow(non_camel_case_types)]
+pub struct thing;

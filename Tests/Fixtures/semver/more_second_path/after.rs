@@ -1,0 +1,4 @@
+pub mod prelude {
+  pub use super::Thing;
+}
+pub struct Thing;

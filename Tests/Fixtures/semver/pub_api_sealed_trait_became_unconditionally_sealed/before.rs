@@ -1,0 +1,5 @@
+#[doc(hidden)]
+pub mod private {
+  pub trait Sealed {}
+}
+pub trait Thing: private::Sealed {}

@@ -1,0 +1,2 @@
+#[doc(hidden)]
+pub use std::fmt::Display as Thing;

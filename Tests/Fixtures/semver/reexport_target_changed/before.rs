@@ -1,0 +1,1 @@
+pub use std::fmt::Display as Thing;

@@ -1,0 +1,2 @@
+#[derive(Clone, PartialEq)]
+pub struct Thing(pub u8);

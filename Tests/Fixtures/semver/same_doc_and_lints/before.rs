@@ -1,0 +1,5 @@
+/// One.
+#[inline]
+pub fn call() {}
+#[derive(Debug)]
+pub struct Thing;

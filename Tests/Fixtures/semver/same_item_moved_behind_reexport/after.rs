@@ -1,0 +1,5 @@
+mod inner {
+  pub struct Thing;
+  pub fn call(_a: Thing) {}
+}
+pub use inner::*;

@@ -1,0 +1,2 @@
+pub struct Thing;
+pub fn call(_a: Thing) {}

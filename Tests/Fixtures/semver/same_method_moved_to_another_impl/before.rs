@@ -1,0 +1,11 @@
+pub struct Thing<T>(pub T);
+impl<T> Thing<T> {
+  pub fn one(&self) {}
+  pub fn two(&self) {}
+}
+impl Thing<u8> {
+  pub fn only(&self) {}
+}
+impl Thing<u16> {
+  pub fn other(&self) {}
+}

@@ -1,0 +1,6 @@
+mod private {
+  pub trait Sealed {}
+}
+pub trait Thing: private::Sealed {
+  unsafe fn call(&self);
+}

@@ -1,0 +1,3 @@
+unsafe extern "C" {
+  pub safe static LOCKSTEP_RULE_SAFE: u8;
+}

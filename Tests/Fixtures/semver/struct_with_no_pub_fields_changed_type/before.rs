@@ -1,0 +1,3 @@
+pub struct Thing {
+  _a: u8,
+}

@@ -1,0 +1,1 @@
+pub trait New = Clone + Send;

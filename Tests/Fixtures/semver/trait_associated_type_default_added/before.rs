@@ -1,0 +1,3 @@
+pub trait Thing {
+  type Item;
+}

@@ -1,0 +1,3 @@
+pub trait Thing {
+  extern "C-unwind" fn call(&self);
+}

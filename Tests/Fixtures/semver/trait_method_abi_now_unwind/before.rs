@@ -1,0 +1,3 @@
+pub trait Thing {
+  extern "C" fn call(&self);
+}

@@ -1,7 +1,0 @@
-pub trait Thing {
-  fn call<T>(&self)
-  where
-    Self: Sized,
-  {
-  }
-}

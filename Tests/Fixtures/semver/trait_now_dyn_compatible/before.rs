@@ -1,3 +1,0 @@
-pub trait Thing {
-  fn call<T>(&self) {}
-}
