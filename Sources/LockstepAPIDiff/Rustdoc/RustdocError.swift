@@ -15,7 +15,8 @@ package enum RustdocError: ExplainedError, Hashable {
   /// The document does not hold the module that it calls its root.
   case noRoot
 
-  /// The format versions that can be read: rustdoc 1.83 to 1.96.
+  /// The format versions that can be read; Rust 1.84 was the first release with one of them, and
+  /// Rust 1.95 writes the last. Version 47 was never used.
   package static let knownFormatVersions = 36...57
 
   /// The error in words.
@@ -42,7 +43,7 @@ package enum RustdocError: ExplainedError, Hashable {
         hints: [
           version > known.upperBound
             ? "choose an older toolchain, for example with RUSTUP_TOOLCHAIN, or a newer Lockstep"
-            : "choose a newer toolchain, for example with RUSTUP_TOOLCHAIN (Rust 1.83 or later)"
+            : "choose a newer toolchain, for example with RUSTUP_TOOLCHAIN (Rust 1.84 or later)"
         ])
     case .nestedTooDeeply(let offset):
       return Explanation(

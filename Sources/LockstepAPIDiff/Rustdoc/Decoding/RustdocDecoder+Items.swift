@@ -12,12 +12,12 @@ extension RustdocDecoder {
       id: id, name: head.name ?? "", kind: .module, paths: own, definition: definition,
       visibility: head.visibility, attributes: head.attributes, isDocumented: head.isDocumented,
       place: head.place)
-    let kind = try kind(entry.kind, at: head.inner, of: id, definition: definition)
+    let kind = try kind(entry.kind, at: head.inner, of: id)
     items[Int(id.number)]?.kind = kind
   }
 
   private mutating func kind(
-    _ kind: RustdocIndex.Kind, at offset: Int, of id: ItemID, definition: String
+    _ kind: RustdocIndex.Kind, at offset: Int, of id: ItemID
   ) throws(RustdocError) -> RustKind {
     json.position = offset
     switch kind {
@@ -159,7 +159,7 @@ extension RustdocDecoder {
     part.kind =
       entry.kind == .variant
       ? .variant(try variant(at: head.inner, of: id))
-      : try kind(entry.kind, at: head.inner, of: id, definition: part.definition)
+      : try kind(entry.kind, at: head.inner, of: id)
     items[Int(id.number)]?.kind = part.kind
     return id
   }
