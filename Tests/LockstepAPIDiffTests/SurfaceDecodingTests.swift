@@ -39,7 +39,7 @@ struct SurfaceDecodingTests {
     }
     impl<'a, T: Copy + Send> Iterator for P<'a, T, 2> { type Item = T; fn next(&mut self) -> Option<T> { None } }
     pub unsafe trait Base<X = u8>: Clone where Self: Send { const N: usize = 3; type A<'a>: Clone where Self: 'a; fn f(&self, x: X); fn g(self) where Self: Sized {} }
-    impl Pair { pub fn second(&self) -> u16 { self.1 } }
+    impl Pair { pub fn second(&self) -> u16 { self.1 } #[no_mangle] pub extern "C" fn by_name(&self) {} }
     pub struct Raw(*const u8); impl Raw { pub fn p(&self) -> *const u8 { self.0 } }
     """
 
@@ -124,7 +124,8 @@ struct SurfaceDecodingTests {
       let symbols = surface.exportedSymbols.map { surface[$0] }.compactMap {
         $0.attributes.symbol(named: $0.name)
       }
-      #expect(symbols.sorted() == ["other", "secret"])
+      #expect(symbols.sorted() == ["by_name", "other", "secret"])
+      #expect(try one("Pair::by_name").implementation != nil)
 
       guard case .trait(let base) = try one("Base").kind else {
         Issue.record("Base is no trait")

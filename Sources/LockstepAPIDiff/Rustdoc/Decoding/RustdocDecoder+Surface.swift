@@ -28,14 +28,12 @@ extension RustdocDecoder {
     let reach = RustdocReach(root: index.root, name: crate, modules: try modules())
     paths = reach.paths
     for id in reach.order where index.entries[id]?.kind != .variant { _ = item(id) }
-    for id in index.order where index.entries[id]?.mayHaveSymbol == true { _ = item(id) }
-    var next = 0
-    while next < waiting.count {
-      try read(waiting[next])
-      next += 1
-    }
+    try readWaiting()
     for foreign in reach.foreign { try read(foreign) }
     try readStrayImplementations()
+    // Last, because a method with a symbol belongs to its impl, which has read it by now.
+    for id in index.order where index.entries[id]?.mayHaveSymbol == true { _ = item(id) }
+    try readWaiting()
     attachImplementations()
     var surface = Surface(
       crate: crate, package: package, features: features.sorted(), target: index.target,
@@ -45,6 +43,14 @@ extension RustdocDecoder {
     surface.sealTraits()
     surface.indexPaths()
     return surface
+  }
+
+  /// Reads the items that were given an id, and those that these need.
+  private mutating func readWaiting() throws(RustdocError) {
+    while nextWaiting < waiting.count {
+      nextWaiting += 1
+      try read(waiting[nextWaiting - 1])
+    }
   }
 
   private mutating func read(_ foreign: RustdocReach.Foreign) throws(RustdocError) {

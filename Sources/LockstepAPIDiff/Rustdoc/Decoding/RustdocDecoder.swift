@@ -28,6 +28,8 @@ struct RustdocDecoder {
   var implementationIDs: [UInt32: ImplementationID] = [:]
   /// Items that were given an id and are still to be read.
   var waiting: [UInt32] = []
+  /// How many of them were read.
+  var nextWaiting = 0
   var summaryCache: [UInt32: Summary?] = [:]
 
   init(_ bytes: [UInt8], sourceRoot: String) throws(RustdocError) {

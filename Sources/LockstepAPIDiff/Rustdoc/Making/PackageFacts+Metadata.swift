@@ -1,8 +1,9 @@
-import LockstepCore
+package import LockstepCore
 
 extension PackageFacts {
-  /// Reads one entry of `packages` in what `cargo metadata` prints.
-  init?(metadata entry: JSONValue) {
+  /// Reads one entry of `packages` in what `cargo metadata` prints; `nil` where it has no
+  /// name or version.
+  package init?(metadata entry: JSONValue) {
     guard let name = entry["name"]?.string, let version = entry["version"]?.string else {
       return nil
     }
