@@ -50,12 +50,11 @@ package struct BuildYard: Sendable {
   package func withCheckout<Result: Sendable>(
     of subject: BuildSubject, _ body: (_ folder: String) async throws -> Result
   ) async throws -> Result {
-    let scratch = Files.join(directory, "work/\(host.identifiers())")
-    // Relative paths may climb a few folders; more than that no checkout side by side has.
-    let top = Files.join(scratch, "a/b/c/d/\(Self.folderName(of: subject.name))")
-    try Files.createDirectories(top)
-    let result: Swift.Result<Result, any Error>
-    do {
+    let work = Files.join(directory, "work")
+    return try await ScratchFolder.with(in: work, name: host.identifiers()) { scratch in
+      // Relative paths may climb a few folders; more than that no checkout side by side has.
+      let top = Files.join(scratch, "a/b/c/d/\(Self.folderName(of: subject.name))")
+      try Files.createDirectories(top)
       try await subject.objects.addWorktree(at: top, commit: subject.commit)
       for sibling in subject.siblings {
         let folder = Files.normalised(Files.join(top, sibling.path))
@@ -69,12 +68,8 @@ package struct BuildYard: Sendable {
         try Files.createDirectories(folder)
         try await sibling.objects.addWorktree(at: folder, commit: sibling.commit)
       }
-      result = .success(try await body(top))
-    } catch {
-      result = .failure(error)
+      return try await body(top)
     }
-    try Files.remove(scratch)
-    return try result.get()
   }
 
   /// The build folder that a repository's builds share; the tool itself guards it.
