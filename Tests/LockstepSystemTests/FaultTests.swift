@@ -47,6 +47,40 @@ struct FaultTests {
     #expect(try Files.read("\(folder)/log") == Array("one\ntwo\n".utf8))
   }
 
+  @Test
+  func `the process dies at a place that is named by its label`() async throws {
+    let folder = try Files.temporaryDirectory(in: "/tmp", prefix: "lockstep-test")
+    defer { try? Files.remove(folder) }
+    await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder as String] in
+      let faults = FaultPoints.configured(by: [
+        "LOCKSTEP_FAULT_AT": "push:a:before#2", "LOCKSTEP_FAULT_LOG": "\(folder)/log",
+      ])
+      for label in ["push:a:before", "push:b:before", "push:a:before", "never"] {
+        faults.reached(label)
+      }
+    }
+    #expect(
+      try Files.read("\(folder)/log") == Array("push:a:before\npush:b:before\npush:a:before\n".utf8)
+    )
+  }
+
+  @Test
+  func `only the middle of a child can be a place`() async throws {
+    let labels = Mutex<[String]>([])
+    let faults = FaultPoints { label in labels.withLock { $0.append(label) } }
+    _ = try await Processes.live(faults: faults).run(
+      Invocation(program: "true", environment: ["PATH": "/usr/bin:/bin"], whileRunning: "fetch:a"))
+    #expect(labels.withLock { $0 } == ["fetch:a:during"])
+  }
+
+  @Test
+  func `the time of day stands still where it is told to`() throws {
+    let instant = try Timestamp(parsing: "2001-01-01T00:00:00Z")
+    #expect(Clock.configured(by: ["LOCKSTEP_CLOCK": "2001-01-01T00:00:00Z"]).now() == instant)
+    #expect(Clock.configured(by: ["LOCKSTEP_CLOCK": "nine"]).now() > instant)
+    #expect(Clock.configured(by: [:]).now() > instant)
+  }
+
   @Test(arguments: [
     (1, "old"), (2, "old"), (3, "new"),
   ])
