@@ -39,7 +39,7 @@ struct CrashAgainTests {
       try #require(points.count < rehearsals[0].points.count)
       var starts: [World] = []
       for stand in stands {
-        try stand.restore(Ordeal.start)
+        try await stand.restore(Ordeal.start)
         starts.append(try await World.read(stand).published)
       }
       let untouched = starts

@@ -78,7 +78,7 @@ private struct Trees {
   /// Reads both, and leaves the state before `ordeal` as the one to start from.
   static func read(before ordeal: Ordeal, on stand: Stand) async throws -> Trees {
     var trees = Trees()
-    try stand.restore(Ordeal.start)
+    try await stand.restore(Ordeal.start)
     for name in stand.repositories { trees.before[name] = try await tip(of: name, stand) }
     let done = Ordeal.rollback.before.drop { ordeal.before.contains($0) }
     for command in done {

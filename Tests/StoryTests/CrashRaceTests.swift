@@ -45,7 +45,7 @@ struct CrashRaceTests {
     try await Stand.with(1) { stands in
       let stand = stands[0]
       let rehearsal = try await ordeal.rehearse(on: stand)
-      try stand.restore(Ordeal.start)
+      try await stand.restore(Ordeal.start)
       let gate = try Gate(in: stand, of: repository, on: references)
       try gate.close()
       let killed = try await stand.run(ordeal.command, dying: point)
@@ -61,6 +61,40 @@ struct CrashRaceTests {
       #expect(try gate.passages == 1)
       #expect(try await World.read(stand).differences(from: rehearsal.world) == [])
     }
+  }
+
+  @Test
+  func `a rollback takes the place of a rollout that is at work`() async throws {
+    try await Stand.with(1) { stands in
+      let stand = stands[0]
+      try await Self.release(on: stand)
+      let gate = try Gate(in: stand, of: "beacon", on: "refs/heads/main")
+      try gate.close()
+      async let rollout = stand.run(Ordeal.rollout.command)
+      try await gate.waitUntilReached()
+      async let rollback = stand.run(Ordeal.rollback.command)
+      async let opened: Void = gate.open(after: .seconds(3))
+      let (preempted, result) = try await (rollout, rollback)
+      try await opened
+      #expect(result.succeeded, "\(result.errorText)")
+      #expect(!preempted.succeeded)
+      #expect(
+        (preempted.text + preempted.errorText).contains("pre-empted by rollback-2.1.0"),
+        "\(preempted.text)\(preempted.errorText)")
+      let record = try await Record.read(stand)
+      #expect(record.has("operation.preempted", of: Ordeal.rollout.operation))
+      #expect(!record.has("operation.finished", of: Ordeal.rollout.operation))
+      #expect(!record.leaseIsHeld)
+      // The push that was under way arrived, and was then taken back with everybody else's.
+      let origin = stand.fleet.origin(of: "beacon")
+      let manifest = try await stand.git(["show", "main:Cargo.toml"], in: origin)
+      #expect(manifest.contains("tag = \"v2.0.1-hotfix\""), "\(manifest)")
+    }
+  }
+
+  private static func release(on stand: Stand) async throws {
+    let released = try await stand.run(Ordeal.release.command)
+    try #require(released.succeeded, "\(released.errorText)")
   }
 
   /// Where the second release is started: in the same clone, or in somebody else's.

@@ -34,12 +34,12 @@ struct Ordeal: Sendable, CustomTestStringConvertible {
       let result = try await stand.run(command)
       try #require(result.succeeded, "\(command): \(result.text)\(result.errorText)")
     }
-    try stand.keep(Self.start)
+    try await stand.keep(Self.start)
     var points = try await stand.points(of: command)
     let world = try await World.read(stand)
     if isWarm {
       try stand.warm(Self.start)
-      try stand.restore(Self.start)
+      try await stand.restore(Self.start)
       points = try await stand.points(of: command)
       #expect(try await World.read(stand).differences(from: world) == [])
     }
@@ -50,7 +50,7 @@ struct Ordeal: Sendable, CustomTestStringConvertible {
   ///
   /// - Returns: `false` where it did not die there.
   func kill(at point: KillPoint, on stand: Stand) async throws -> Bool {
-    try stand.restore(Self.start)
+    try await stand.restore(Self.start)
     let result = try await stand.run(command, dying: point.description)
     return result.wasKilled
   }

@@ -13,6 +13,8 @@ struct Stand: Sendable {
   let fleet: DemoFleet
   /// The command.
   let binary: String
+  /// Further variables of the command's environment.
+  var settings: [String: String] = [:]
 
   /// When commands run the first time.
   static let morning = "2026-02-02T09:00:00Z"
@@ -75,10 +77,8 @@ struct Stand: Sendable {
   // MARK: - States
 
   /// Keeps the present state under a name, in place of what had that name.
-  func keep(_ name: String) throws {
-    let state = "\(directory)/states/\(name)"
-    try Files.remove(state)
-    try Files.copyTree(fleet.directory, to: state)
+  func keep(_ name: String) async throws {
+    try await replace("\(directory)/states/\(name)", by: fleet.directory)
   }
 
   /// Gives a state that was kept the verdicts of the present one: what was built once is not built
@@ -90,9 +90,21 @@ struct Stand: Sendable {
   }
 
   /// Puts everything back to a state that was kept.
-  func restore(_ name: String) throws {
-    try Files.remove(fleet.directory)
-    try Files.copyTree("\(directory)/states/\(name)", to: fleet.directory)
+  func restore(_ name: String) async throws {
+    try await replace(fleet.directory, by: "\(directory)/states/\(name)")
+  }
+
+  /// Copies a folder; by the system's own tools, for it happens hundreds of times.
+  private func replace(_ target: String, by source: String) async throws {
+    for command in [["rm", "-rf", target], ["cp", "-Rp", source, target]] {
+      let result = try await fleet.host.processes.run(
+        Invocation(
+          program: command[0], arguments: Array(command.dropFirst()),
+          environment: fleet.host.environment, directory: directory))
+      guard result.succeeded else {
+        throw ExplainedFailure("\(command.joined(separator: " "))", why: [result.errorText])
+      }
+    }
   }
 
   // MARK: - Running
@@ -115,6 +127,7 @@ struct Stand: Sendable {
     environment["NO_COLOR"] = "1"
     // A killed process loses nothing that it wrote; only a machine that loses its power would.
     environment["GIT_TEST_FSYNC"] = "0"
+    environment.merge(settings) { _, own in own }
     return try await fleet.host.processes.run(
       Invocation(
         program: binary, arguments: arguments, environment: environment,
