@@ -52,6 +52,7 @@ let package = Package(
     room("LockstepLedger", ["LockstepCore", "LockstepSystem", "LockstepGit"]),
     room("LockstepWorkflow", ["LockstepCore", "LockstepSystem", "LockstepLedger"]),
     room("LockstepEcosystems", ["LockstepCore", "LockstepTOML", "LockstepSystem", crypto]),
+    room("LockstepAPIDiff", ["LockstepCore", "LockstepSystem", "LockstepEcosystems"]),
     room(
       "LockstepFleet",
       ["LockstepCore", "LockstepTOML", "LockstepSystem", "LockstepGit", "LockstepEcosystems"]),
@@ -86,6 +87,9 @@ let package = Package(
     tests(
       "LockstepEcosystems",
       ["LockstepCore", "LockstepTOML", "LockstepSystem", "LockstepTestSupport", customDump]),
+    tests(
+      "LockstepAPIDiff",
+      ["LockstepCore", "LockstepSystem", "LockstepEcosystems", "LockstepTestSupport"]),
     tests(
       "LockstepFleet",
       [
