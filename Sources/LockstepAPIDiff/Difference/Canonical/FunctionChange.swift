@@ -70,6 +70,16 @@ struct FunctionChange: Sendable {
     }
   }
 
+  /// The change as far as it is none of types: the number of arguments, how `self` is taken.
+  var withoutTypes: FunctionChange {
+    var result = self
+    (result.changedInputs, result.generalizedInputs) = ([], [])
+    (result.addedFacts, result.removedFacts) = ([], [])
+    (result.addedOuterFacts, result.removedOuterFacts) = ([], [])
+    if output == .changed || output == .narrowed { result.output = .same }
+    return result
+  }
+
   private mutating func compareInputs(_ old: Signature, _ new: Signature, _ unifier: inout Unifier)
   {
     for (place, (before, after)) in zip(old.inputs, new.inputs).enumerated() {

@@ -13,6 +13,17 @@ struct ImplementationMatcher {
     var canonical: Canonicalizer
     /// The item of the candidate that the type is.
     var owner: ItemID?
+    /// Only those with one key, and the general one, can say the same.
+    var key: Key { Key(trait: trait.resolved, type: type.head) }
+  }
+
+  /// A trait and the outermost name of a type; no name stands for every type.
+  fileprivate struct Key: Hashable {
+    var trait: String
+    var type: String?
+
+    /// The key of implementations for every type; `nil` where this is it.
+    var general: Key? { type == nil ? nil : Key(trait: trait, type: nil) }
   }
 
   init(identities: Identities, traits: TraitKnowledge) {
@@ -24,14 +35,15 @@ struct ImplementationMatcher {
   func run() -> [ImplementationMatch] {
     let old = entries(.before)
     let new = entries(.after)
-    let later = Dictionary(grouping: new.filter { !$0.value.isNegative }, by: \.trait.resolved)
-    let earlier = Dictionary(grouping: old.filter { !$0.value.isNegative }, by: \.trait.resolved)
+    let later = Dictionary(grouping: new.filter { !$0.value.isNegative }, by: \.key)
+    let earlier = Dictionary(grouping: old.filter { !$0.value.isNegative }, by: \.key)
     var result: [ImplementationMatch] = []
     for entry in old where !entry.value.isNegative {
-      result += compare(entry, with: later[entry.trait.resolved] ?? [])
+      let general = entry.key.general.flatMap { later[$0] } ?? []
+      result += compare(entry, with: (later[entry.key] ?? []) + general)
     }
     for entry in new where !entry.value.isNegative {
-      let known = earlier[entry.trait.resolved] ?? []
+      let known = (earlier[entry.key] ?? []) + (entry.key.general.flatMap { earlier[$0] } ?? [])
       // Where the type itself became more general, its implementations did with it.
       let isWidened = isWidened(entry.owner)
       let isKnown = known.contains {
@@ -49,6 +61,7 @@ struct ImplementationMatcher {
       guard let trait = value.trait, !Self.ignored.contains(trait.resolved) else { return nil }
       if let item = trait.item, !isShared(item, side) { return nil }
       if let item = value.owner, !isShared(item, side) || !isStillType(item, side) { return nil }
+      guard isNameable(value, side) else { return nil }
       var canonical = Canonicalizer(identities: identities, side: side)
       let facts = canonical.enter(value)
       guard let type = canonical.selfType else { return nil }
@@ -74,6 +87,24 @@ struct ImplementationMatcher {
     return side == .before
       ? identities.counterpart(of: item, on: .before) != nil
       : identities.hasCounterpart(item)
+  }
+
+  /// Whether dependents can name the type and the trait with its arguments; what a crate does for
+  /// its private types is its own business.
+  private func isNameable(_ value: RustImplementation, _ side: Identities.Side) -> Bool {
+    let surface = identities.surface(side)
+    var found = true
+    func look(_ type: RustType) {
+      guard case .path(let path) = type else { return }
+      if let item = path.item {
+        found = found && surface.isPublic(item)
+      } else if !path.resolved.contains("::") || path.resolved.hasPrefix(surface.crate + "::") {
+        found = false
+      }
+    }
+    value.type.visit(look)
+    value.trait?.arguments.visit(look)
+    return found
   }
 
   /// Whether an item is of a kind that has implementations on both sides, and promised.
@@ -129,6 +160,10 @@ struct ImplementationMatcher {
     guard let (candidate, bindings) = found else {
       return isBlanketly(entry, .after) ? [] : [match(.removed, entry, before: entry.id)]
     }
+    // Where the type has other parameters now, they are what changed.
+    if let owner = entry.value.owner, !identities.countsArguments(of: owner, on: .before) {
+      return []
+    }
     var result: [ImplementationMatch] = []
     let change = FunctionChange.compare(
       entry.counted, candidate.counted, bindings, given: [], traits)
@@ -179,6 +214,25 @@ extension ImplementationMatcher.Entry {
   fileprivate var counted: Set<BoundFact> {
     guard value.isSynthetic else { return facts }
     return facts.filter { if case .generic = $0.subject { true } else { false } }
+  }
+}
+
+extension RustType {
+  /// The outermost name of a type; `nil` for a parameter, which stands for every type.
+  fileprivate var head: String? {
+    switch self {
+    case .path(let path): path.resolved
+    case .generic, .associated: nil
+    case .primitive(let name): name
+    case .tuple(let elements): "(\(elements.count))"
+    case .slice: "[]"
+    case .array: "[;]"
+    case .reference(_, _, let isMutable): isMutable ? "&mut" : "&"
+    case .pointer(_, let isMutable): isMutable ? "*mut" : "*const"
+    case .functionPointer: "fn"
+    case .dynamic: "dyn"
+    case .opaque, .pattern, .inferred: "_"
+    }
   }
 }
 

@@ -79,7 +79,20 @@ struct ItemMatcher {
   /// What the path leads to now, where that can take the item's place.
   private func partner(of item: RustItem, at path: String) -> RustItem? {
     let found = after.items(at: path).filter(\.isTopLevel)
-    if let same = found.first(where: { $0.kind.word == item.kind.word }) { return same }
+    let same = found.filter { $0.kind.word == item.kind.word }
+    // One `use` of another crate's name can bring a type and a function.
+    if case .reexport(let value) = item.kind,
+      let twin = same.first(where: {
+        if case .reexport(let other) = $0.kind {
+          other.definition == value.definition && other.word == value.word
+        } else {
+          false
+        }
+      })
+    {
+      return twin
+    }
+    if let first = same.first { return first }
     if let target = found.lazy.compactMap({ aliased($0, like: item) }).first { return target }
     let main = item.mainNamespace
     return found.first { $0.mainNamespace == main || $0.kind.word == "re-export" }

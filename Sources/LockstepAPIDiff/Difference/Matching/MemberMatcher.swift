@@ -269,7 +269,13 @@ struct MemberMatcher {
       new.function, implementation: new.item.implementation.map { after[$0] },
       identities: identities, side: .after)
     if first.isSame(as: second) { return nil }
-    return FunctionChange(from: first, to: second, outer: outer, traits)
+    let change = FunctionChange(from: first, to: second, outer: outer, traits)
+    let owner = old.item.implementation.flatMap { before[$0].owner }
+    // Where the type has other parameters now, signatures change with them, which is told once.
+    if let owner, !identities.countsArguments(of: owner, on: .before) {
+      return change.withoutTypes
+    }
+    return change
   }
 }
 
