@@ -86,6 +86,10 @@ struct LockReference: Hashable {
   let source: String?
 
   init(_ text: String) {
+    guard text.utf8.contains(UInt8(ascii: " ")) else {
+      (name, version, source) = (text, nil, nil)
+      return
+    }
     let parts = text.split(separator: " ", maxSplits: 2)
     name = parts.first.map(String.init) ?? ""
     version = parts.count > 1 ? String(parts[1]) : nil
@@ -99,7 +103,8 @@ struct LockReference: Hashable {
   }
 
   static func withoutCommit(_ source: Substring) -> String {
-    String(source.prefix { $0 != "#" })
+    let hash = source.utf8.firstIndex(of: UInt8(ascii: "#")) ?? source.endIndex
+    return String(source[..<hash])
   }
 }
 

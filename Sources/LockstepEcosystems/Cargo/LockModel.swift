@@ -8,23 +8,28 @@ struct LockModel {
     + "# It is not intended for manual editing.\n"
 
   /// The comments that the file begins with.
-  private let head: String
+  let head: String
+  /// The length that the file had, in bytes.
+  let size: Int
   var format: Int
   var packages: [LockedPackage]
+  /// For each package, whether it is the only one of its name.
+  let isAlone: [Bool]
   /// For each package, the positions of those that it depends on.
   private(set) var links: [[Int]]
-  private let unusedPatches: [LockedPackage]
+  let unusedPatches: [LockedPackage]
 
   /// Takes a lock file apart; nil where printing would not give the same bytes again, so that
   /// nothing may be concluded about what cargo would write.
   init?(_ lock: CargoLockFile) {
-    let text = String(decoding: lock.bytes, as: UTF8.self)
+    let text = String(decoding: Self.leadingComments(of: lock.bytes), as: UTF8.self)
     guard text.hasPrefix(Self.marker) else { return nil }
-    let comments = text.split(separator: "\n", omittingEmptySubsequences: false)
-      .prefix { $0.hasPrefix("#") }
+    let comments = text.split(separator: "\n").prefix { $0.hasPrefix("#") }
     head = comments.map { "\($0)\n" }.joined()
+    size = lock.bytes.count
     format = lock.format
     packages = lock.packages
+    isAlone = lock.packages.map { lock.indices(named: $0.name).count == 1 }
     unusedPatches = lock.unusedPatches
     links = []
     for package in lock.packages {
@@ -33,6 +38,15 @@ struct LockModel {
       links.append(positions)
     }
     guard printed() == lock.bytes else { return nil }
+  }
+
+  /// The lines that start with `#`, as far as there is nothing else.
+  private static func leadingComments(of bytes: [UInt8]) -> ArraySlice<UInt8> {
+    var end = 0
+    while end < bytes.count, bytes[end] == UInt8(ascii: "#") {
+      end = bytes[end...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? bytes.count
+    }
+    return bytes[..<end]
   }
 
   /// The positions of the packages that depend on the one at `index`.
@@ -55,79 +69,9 @@ struct LockModel {
     return true
   }
 
-  // MARK: - Printing
-
   /// The file's text, sorted and spelled as cargo does it.
   func printed() -> [UInt8] {
-    var text = head
-    if format >= 3 { text += "version = \(format)\n\n" }
-    let order = packages.indices.sorted { precedes(packages[$0], packages[$1], $0 < $1) }
-    let counts = Counts(packages)
-    let blocks =
-      order.map { block("package", packages[$0], references: references(of: $0, counts)) }
-      + unusedPatches.map { block("patch.unused", $0, references: []) } + metadata()
-    text += blocks.joined(separator: "\n")
-    return Array(text.utf8)
-  }
-
-  private func precedes(_ a: LockedPackage, _ b: LockedPackage, _ wasFirst: Bool) -> Bool {
-    if a.name != b.name { return a.name.utf8.lexicographicallyPrecedes(b.name.utf8) }
-    return a.version == b.version ? wasFirst : a.version < b.version
-  }
-
-  private func block(_ header: String, _ package: LockedPackage, references: [String]) -> String {
-    var text = "[[\(header)]]\nname = \"\(package.name)\"\nversion = \"\(package.version)\"\n"
-    if let source = package.source { text += "source = \"\(source)\"\n" }
-    if let checksum = package.checksum, format >= 2 { text += "checksum = \"\(checksum)\"\n" }
-    if !references.isEmpty {
-      text += "dependencies = [\n" + references.map { " \"\($0)\",\n" }.joined() + "]\n"
-    }
-    return text
-  }
-
-  /// The checksums, where the format keeps them apart.
-  private func metadata() -> [String] {
-    guard format == 1 else { return [] }
-    let lines = packages.compactMap { package -> String? in
-      guard let source = package.source, let checksum = package.checksum else { return nil }
-      return "\"checksum \(package.name) \(package.version) (\(source))\" = \"\(checksum)\"\n"
-    }
-    return lines.isEmpty ? [] : ["[metadata]\n" + lines.sorted(by: Self.byBytes).joined()]
-  }
-
-  /// How many packages share a name, and a name with a version.
-  private struct Counts {
-    var names: [String: Int] = [:]
-    var versions: [String: Int] = [:]
-
-    init(_ packages: [LockedPackage]) {
-      for package in packages {
-        names[package.name, default: 0] += 1
-        versions["\(package.name) \(package.version)", default: 0] += 1
-      }
-    }
-  }
-
-  /// The dependency list of a package: each entry as short as it can be told from others.
-  private func references(of index: Int, _ counts: Counts) -> [String] {
-    let parts = links[index].map { position -> [String] in
-      let package = packages[position]
-      let version = "\(package.version)"
-      let source = package.source.map { "(\(LockReference.withoutCommit($0[...])))" }
-      let exact = [package.name, version] + (source.map { [$0] } ?? [])
-      if format == 1 { return exact }
-      if counts.names[package.name] == 1 { return [package.name] }
-      return counts.versions["\(package.name) \(version)"] == 1 ? [package.name, version] : exact
-    }
-    return parts.sorted(by: Self.inOrder).map { $0.joined(separator: " ") }
-  }
-
-  private static func inOrder(_ a: [String], _ b: [String]) -> Bool {
-    for (left, right) in zip(a, b) where left != right { return byBytes(left, right) }
-    return a.count < b.count
-  }
-
-  private static func byBytes(_ a: String, _ b: String) -> Bool {
-    a.utf8.lexicographicallyPrecedes(b.utf8)
+    var printer = LockPrinter(self)
+    return printer.print()
   }
 }
