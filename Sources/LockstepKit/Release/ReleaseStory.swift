@@ -38,7 +38,7 @@ package struct ReleaseStory: Sendable {
   ) async throws -> OperationResult {
     let engine = workspace.engine(confirm: confirm, report: report)
     return try await engine.start(proposal.plan) { history in
-      try OperationLog(history).refuseOthers(than: OperationKind.release)
+      try OperationLog(history).refuseOthers()
     }
   }
 
@@ -70,7 +70,7 @@ package struct ReleaseStory: Sendable {
 
 extension OperationLog {
   /// Refuses to start where an operation is open: it has to be finished or taken back first.
-  func refuseOthers(than kind: String) throws {
+  func refuseOthers() throws {
     guard let other = open.first else { return }
     throw OperationOpen(
       operation: other.id, title: other.title, by: other.startedBy.name, at: other.startedAt)

@@ -28,12 +28,12 @@ struct DependentLocks: Sendable {
 
   /// Returns the lock files that change, given the manifests as `edits` leave them.
   func move(files: ManifestSet, edits: [EditedManifest]) async throws -> [MovedLock] {
-    let edited = files.applying(edits)
+    let manifests = cargo.read(files.applying(edits))
     var moved: [MovedLock] = []
     var difficult: [RepositoryFacts.Build] = []
     for build in dependent.facts.builds {
-      guard let lock = files[build.lock], concerns(build, lock) else { continue }
-      if let bytes = try direct(lock, at: build.lock, manifests: cargo.read(edited)) {
+      guard let lock = files[build.lock], concerns(build) else { continue }
+      if let bytes = try direct(lock, at: build.lock, manifests: manifests) {
         if bytes != lock { moved.append(MovedLock(path: build.lock, bytes: bytes)) }
       } else {
         difficult.append(build)
@@ -44,7 +44,7 @@ struct DependentLocks: Sendable {
   }
 
   /// Whether a lock holds the foundation, or a dependent that leads to it.
-  private func concerns(_ build: RepositoryFacts.Build, _ lock: [UInt8]) -> Bool {
+  private func concerns(_ build: RepositoryFacts.Build) -> Bool {
     let members = Set(build.members + [build.root])
     return dependent.uses.contains { members.contains($0.dependency.member) && $0.hasLock }
   }

@@ -41,7 +41,7 @@ package struct RolloutStory: Sendable {
   ) async throws -> OperationResult {
     let engine = workspace.engine(confirm: confirm, report: report)
     return try await engine.start(proposal.plan) { history in
-      try OperationLog(history).refuseOthers(than: OperationKind.rollout)
+      try OperationLog(history).refuseOthers()
     }
   }
 }

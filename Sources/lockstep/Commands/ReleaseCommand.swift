@@ -42,7 +42,14 @@ struct ReleaseCommand: AsyncParsableCommand {
 extension ExecutionOptions {
   /// Asks before an irreversible step where somebody can answer; `--yes` answers beforehand.
   func confirmation(on terminal: Terminal) -> @Sendable (Step<Action>) async -> Bool {
-    let asks = terminal.isInteractive && !yes
-    return { step in asks ? terminal.ask("\(step.title)? It cannot be undone.") : true }
+    terminal.confirmation(unless: yes)
+  }
+}
+
+extension Terminal {
+  /// Asks before an irreversible step where somebody can answer and `confirmed` does not say yes already.
+  func confirmation(unless confirmed: Bool) -> @Sendable (Step<Action>) async -> Bool {
+    let asks = isInteractive && !confirmed
+    return { step in asks ? ask("\(step.title)? It cannot be undone.") : true }
   }
 }

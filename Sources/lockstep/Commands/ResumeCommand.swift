@@ -29,10 +29,9 @@ struct ResumeCommand: AsyncParsableCommand {
           json: ["schema": "lockstep.resume/1", "operation": .null])
         return .done
       }
-      let asks = terminal.isInteractive && !yes
       let result = try await story.resume(
         takeOver: takeOver,
-        confirm: { asks ? terminal.ask("\($0.title)? It cannot be undone.") : true },
+        confirm: terminal.confirmation(unless: yes),
         report: { Progress(terminal: terminal)($0) })
       return Conclusion(operation: record.id, result: result)
         .tell(on: terminal, schema: "resume", facts: record.facts)
