@@ -63,13 +63,14 @@ let package = Package(
       "LockstepKit",
       [
         "LockstepCore", "LockstepTOML", "LockstepSystem", "LockstepGit", "LockstepLedger",
-        "LockstepWorkflow", "LockstepEcosystems", "LockstepFleet", "LockstepVerification",
+        "LockstepWorkflow", "LockstepEcosystems", "LockstepFleet", "LockstepAPIDiff",
+        "LockstepVerification",
       ]),
     .executableTarget(
       name: "lockstep",
       dependencies: [
         "LockstepCore", "LockstepSystem", "LockstepGit", "LockstepLedger", "LockstepWorkflow",
-        "LockstepFleet", "LockstepKit", argumentParser,
+        "LockstepFleet", "LockstepAPIDiff", "LockstepVerification", "LockstepKit", argumentParser,
       ],
       swiftSettings: strict),
     room(
@@ -106,8 +107,8 @@ let package = Package(
       "LockstepKit",
       [
         "LockstepCore", "LockstepSystem", "LockstepGit", "LockstepLedger", "LockstepWorkflow",
-        "LockstepEcosystems", "LockstepFleet", "LockstepVerification", "LockstepTestSupport",
-        customDump,
+        "LockstepEcosystems", "LockstepFleet", "LockstepAPIDiff", "LockstepVerification",
+        "LockstepTestSupport", customDump,
       ]),
     .testTarget(
       name: "StoryTests",
