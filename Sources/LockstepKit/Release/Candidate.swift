@@ -1,3 +1,4 @@
+package import LockstepAPIDiff
 package import LockstepCore
 internal import LockstepEcosystems
 internal import LockstepFleet
@@ -20,15 +21,18 @@ extension Workspace {
   ///
   /// A candidate is frozen: while the base has not moved, the same commit is named again, so that
   /// approvals, notices and prepared updates keep their meaning.
+  ///
+  /// - Parameter findings: What the comparison with the baseline found, for the changelog.
   package func candidate(
-    _ version: Version, on line: Line, commits: [CommitInfo]
+    _ version: Version, on line: Line, commits: [CommitInfo], findings: [Finding] = []
   ) async throws -> Candidate {
     let branch = try RefName.branch("lockstep/\(version)")
     let present = try await repository.resolve(branch.description)
     if let present, try await isCandidate(present, of: version, on: line.tip) {
       return Candidate(version: version, commit: present, base: line.tip, branch: branch)
     }
-    let changes = try await releaseChanges(version, at: line.tip, commits: commits)
+    let changes = try await releaseChanges(
+      version, on: line, commits: commits, findings: findings)
     let signature = signature()
     let draft = CommitDraft(
       parents: [line.tip], tree: .commit(line.tip), changes: changes,
@@ -60,27 +64,17 @@ extension Workspace {
     return try await source(at: commit).version(of: configuration.foundation.package) == version
   }
 
-  /// The manifests, the lock and the changelog as the release commit has them.
-  private func releaseChanges(_ version: Version, at base: ObjectID, commits: [CommitInfo])
-    async throws -> [FileChange]
-  {
-    let source = try await source(at: base)
+  /// The manifests, the lock and the documents as the release commit has them.
+  private func releaseChanges(
+    _ version: Version, on line: Line, commits: [CommitInfo], findings: [Finding]
+  ) async throws -> [FileChange] {
+    let source = try await source(at: line.tip)
     let edits = try Cargo().settingVersion(
       version, of: configuration.foundation.allPackages, in: source.files)
     var changes = edits.map {
       FileChange(path: $0.path, content: .bytes($0.bytes, executable: false))
     }
-    changes.append(try await changelogChange(version, at: base, commits: commits))
+    changes += try await releaseDocuments(version, on: line, commits: commits, findings: findings)
     return changes
-  }
-
-  private func changelogChange(_ version: Version, at base: ObjectID, commits: [CommitInfo])
-    async throws -> FileChange
-  {
-    let path = pathInRepository("CHANGELOG.md")
-    let file = try await repository.read([.file(commit: base, path: path)]).first ?? nil
-    var changelog = try file.map { try Changelog(bytes: $0.bytes) } ?? .empty
-    changelog.release(version, on: host.clock.now().day, commits: commits.map(\.subject))
-    return FileChange(path: path, content: .bytes(Array(changelog.text.utf8), executable: false))
   }
 }

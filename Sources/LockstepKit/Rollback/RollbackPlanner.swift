@@ -305,8 +305,9 @@ package struct RollbackPlanner: Sendable {
     let file = try await workspace.repository.read([.file(commit: bad.commit, path: path)]).first
     var changelog = try (file ?? nil).map { try Changelog(bytes: $0.bytes) } ?? .empty
     changelog.release(
-      version, on: workspace.host.clock.now().day,
-      commits: ["Takes \(bad.version) back: the code is that of \(good.version)."])
+      hotfix: version, tag: workspace.configuration.foundation.hotfixTag.name(for: version),
+      on: workspace.host.clock.now().day,
+      saying: "Takes \(bad.version) back: the code is that of \(good.version).")
     return FileChange(path: path, content: .bytes(Array(changelog.text.utf8), executable: false))
   }
 }
