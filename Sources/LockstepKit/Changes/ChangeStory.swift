@@ -1,14 +1,16 @@
 package import LockstepAPIDiff
-package import LockstepCore
-internal import LockstepFleet
+internal import LockstepCore
+package import LockstepFleet
 internal import LockstepGit
-package import LockstepSystem
+internal import LockstepSystem
 
 /// The story of `lockstep diff`: what changed in the public API between two sides of the foundation.
 package struct ChangeStory: Sendable {
   package let workspace: Workspace
   /// The line that is released; `nil` where its remote was never asked.
   package let line: Line?
+  /// What a reader should know of how the sides were found, a line each.
+  package private(set) var remarks: [String] = []
 
   /// Tells what changed on a line.
   package init(workspace: Workspace, line: Line?) {
@@ -16,33 +18,39 @@ package struct ChangeStory: Sendable {
     self.line = line
   }
 
-  /// Asks the remote how the line stands; where it cannot be reached, what was fetched last counts.
-  package static func open(_ workspace: Workspace, branch: String? = nil) async throws
-    -> ChangeStory
+  /// Asks the remote how the line stands; where it cannot be reached, what was fetched last counts,
+  /// and a remark says so.
+  ///
+  /// - Parameter asking: Whether the remote is asked at all: not where both sides are named.
+  package static func open(_ workspace: Workspace, branch: String? = nil, asking: Bool = true)
+    async throws -> ChangeStory
   {
     var workspace = workspace
-    let line = try await workspace.refreshLine(branch)
-    return ChangeStory(workspace: workspace, line: line)
-  }
-
-  /// Finds both sides.
-  ///
-  /// - Parameters:
-  ///   - baseline: A revision or a folder; the last release before the candidate where it is `nil`.
-  ///   - candidate: A revision or a folder; the tip of the remote's branch where it is `nil`.
-  package func sides(baseline: String? = nil, candidate: String? = nil) async throws
-    -> (baseline: FoundationSide, candidate: FoundationSide)
-  {
-    let candidate = try await side(candidate, as: .candidate)
-    return (try await side(baseline, as: .baseline), candidate)
-  }
-
-  /// Finds one side; see ``sides(baseline:candidate:)``.
-  package func side(_ text: String?, as role: FoundationSide.Role) async throws -> FoundationSide {
-    throw ExplainedFailure("no sides can be found yet", why: [text ?? role.rawValue])
+    let name = branch ?? workspace.configuration.foundation.branches.first ?? "main"
+    guard asking else {
+      // Never fetched: then there is no line, and what is named has to be in the clone.
+      let head = try await workspace.repository.resolve(Workspace.remoteHeads + name)
+      let line = head == nil ? nil : try await workspace.line(name)
+      return ChangeStory(workspace: workspace, line: line)
+    }
+    do {
+      let line = try await workspace.refreshLine(branch)
+      return ChangeStory(workspace: workspace, line: line)
+    } catch let error as RepositoryError where error.kind == .unreachable {
+      guard try await workspace.repository.resolve(Workspace.remoteHeads + name) != nil else {
+        throw error
+      }
+      let line = try await workspace.line(name)
+      try await workspace.takeConfiguration(of: line.tip)
+      var story = ChangeStory(workspace: workspace, line: line)
+      story.remarks = ["\(error.explanation.oneLine): what was fetched last is compared"]
+      return story
+    }
   }
 
   /// Compares the public API of two sides.
+  ///
+  /// The configuration that counts is the candidate's: its packages, and its matrix of features.
   ///
   /// - Parameters:
   ///   - features: The feature sets to compare; those of the configured matrix where it is `nil`.
@@ -53,7 +61,19 @@ package struct ChangeStory: Sendable {
     features: [FeatureSelection]? = nil,
     progress: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws -> FoundationDifference {
-    throw ExplainedFailure("nothing can be compared yet")
+    var workspace = workspace
+    if let commit = candidate.commit { try await workspace.takeConfiguration(of: commit) }
+    let configuration = workspace.configuration
+    let sets = features ?? configuration.gates.features.map(FeatureSelection.init)
+    async let old = source(of: baseline, as: .baseline)
+    async let new = source(of: candidate, as: .candidate)
+    let (before, after) = try await (old, new)
+    let packages = configuration.foundation.allPackages
+    let difference = try await SurfaceComparer(host: workspace.host, progress: progress)
+      .difference(from: before, to: after, packages: packages, sets: sets)
+    return FoundationDifference(
+      baseline: baseline, candidate: candidate, difference: difference, packages: packages,
+      features: sets.map(\.text), remarks: remarks)
   }
 
   /// Lays a side out in a folder and hands it to `body`: a folder as it is, a commit as an export of
@@ -62,9 +82,66 @@ package struct ChangeStory: Sendable {
     of side: FoundationSide, _ body: (_ folder: String) async throws -> Result
   ) async throws -> Result {
     if let folder = side.folder { return try await body(folder) }
-    guard let commit = side.commit else {
-      throw ExplainedFailure("\(side.name) is neither a commit nor a folder")
-    }
+    guard let commit = side.commit else { throw side.isNowhere }
     return try await workspace.withCheckout(of: commit, body)
+  }
+
+  func source(of side: FoundationSide, as role: FoundationSide.Role) async throws -> SideSource {
+    try await SideSource.read(side, as: role, from: workspace.repository, host: workspace.host)
+  }
+}
+
+extension SideSource {
+  /// Reads a side, whatever it is.
+  static func read(
+    _ side: FoundationSide, as role: FoundationSide.Role, from repository: GitRepository?,
+    host: Host
+  ) async throws -> SideSource {
+    if let folder = side.folder {
+      return try await read(side, as: role, folder: folder, host: host)
+    }
+    guard let commit = side.commit, let repository else { throw side.isNowhere }
+    return try await read(side, as: role, commit: commit, from: repository)
+  }
+}
+
+extension FoundationSide {
+  fileprivate var isNowhere: ExplainedFailure {
+    ExplainedFailure("\(name) is neither a commit nor a folder")
+  }
+}
+
+extension FeatureSelection {
+  /// A set of the configured matrix: exactly these, without the default ones unless they are named.
+  package init(_ set: Configuration.FeatureSet) {
+    switch set {
+    case .all: self = .all
+    case .of(let names): self.init(exactly: names)
+    }
+  }
+
+  /// Exactly these features; `default` among them stands for the default ones.
+  package init(exactly names: [String]) {
+    self.init(names: names.filter { $0 != "default" }, usesDefault: names.contains("default"))
+  }
+
+  /// Reads a set as it is written on the command line: `all`, `none`, or names with commas between,
+  /// `default` among them where it is meant.
+  package init(parsing text: String) throws {
+    let names = text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      part.drop { $0 == " " }.prefix { $0 != " " }
+    }
+    switch names {
+    case ["all"]: self = .all
+    case ["none"]: self.init(exactly: [])
+    case let names:
+      guard names.allSatisfy({ !$0.isEmpty && !$0.hasPrefix("-") }) else {
+        throw ExplainedFailure(
+          "`\(text)` is no set of features",
+          hints: ["say `all`, `none`, `default`, or names with commas between: `serde,std`"],
+          exitStatus: .usage)
+      }
+      self.init(exactly: names.map(String.init))
+    }
   }
 }

@@ -54,20 +54,32 @@ package struct SurfaceMaker: Sendable {
 
   /// The surface: from the cache, else made with rustdoc.
   ///
+  /// - Parameter toolchain: What the compiler calls itself, where that was asked already.
   /// - Throws: ``SurfaceError``, ``RustdocError``, or what running a program and writing files
   ///   throw. There is then no verdict about the package.
-  package func surface(of request: SurfaceRequest) async throws -> Surface {
-    var key: SurfaceCache.Key?
-    if cache != nil, let identity = request.identity {
-      let toolchain = try await toolchain(in: request.checkout)
-      key = SurfaceCache.Key(
+  package func surface(
+    of request: SurfaceRequest, toolchain: String? = nil
+  ) async throws -> Surface {
+    guard let cache, request.identity != nil else { return try await make(request) }
+    let toolchain =
+      if let toolchain { toolchain } else { try await self.toolchain(in: request.checkout) }
+    if let known = known(request, toolchain: toolchain) { return known }
+    let surface = try await make(request)
+    if let key = key(of: request, toolchain: toolchain) { try cache.store(surface, for: key) }
+    return surface
+  }
+
+  /// The surface where the cache has it, without a process; the request's folders need not exist.
+  package func known(_ request: SurfaceRequest, toolchain: String) -> Surface? {
+    key(of: request, toolchain: toolchain).flatMap { cache?.surface(for: $0) }
+  }
+
+  private func key(of request: SurfaceRequest, toolchain: String) -> SurfaceCache.Key? {
+    request.identity.map { identity in
+      SurfaceCache.Key(
         identity: identity, manifest: request.manifest, package: request.package,
         features: request.features, toolchain: toolchain)
     }
-    if let key, let known = cache?.surface(for: key) { return known }
-    let surface = try await make(request)
-    if let key { try cache?.store(surface, for: key) }
-    return surface
   }
 
   private func make(_ request: SurfaceRequest) async throws -> Surface {
