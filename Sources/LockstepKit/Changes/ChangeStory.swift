@@ -53,11 +53,12 @@ package struct ChangeStory: Sendable {
   /// The configuration that counts is the candidate's: its packages, and its matrix of features.
   ///
   /// - Parameters:
+  ///   - packages: The packages to compare; those that are released where it is `nil`.
   ///   - features: The feature sets to compare; those of the configured matrix where it is `nil`.
   ///   - progress: Is told what takes time.
   /// - Throws: Explained errors where one side's API cannot be read; there is then no verdict.
   package func difference(
-    from baseline: FoundationSide, to candidate: FoundationSide,
+    from baseline: FoundationSide, to candidate: FoundationSide, packages: [String]? = nil,
     features: [FeatureSelection]? = nil,
     progress: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws -> FoundationDifference {
@@ -68,7 +69,7 @@ package struct ChangeStory: Sendable {
     async let old = source(of: baseline, as: .baseline)
     async let new = source(of: candidate, as: .candidate)
     let (before, after) = try await (old, new)
-    let packages = configuration.foundation.allPackages
+    let packages = packages ?? configuration.foundation.allPackages
     let difference = try await SurfaceComparer(host: workspace.host, progress: progress)
       .difference(from: before, to: after, packages: packages, sets: sets)
     return FoundationDifference(

@@ -27,6 +27,8 @@ struct SideSource: Sendable {
   var role: FoundationSide.Role
   var place: Place
   var packages: [Package]
+  /// The manifest of the folder that was named, or of the repository's root.
+  var ownManifest = "Cargo.toml"
   /// The files at the root that choose a toolchain, by name.
   var toolchainFiles: [String: [UInt8]]
 
@@ -120,14 +122,14 @@ struct SideSource: Sendable {
           manifest: String(manifest.dropFirst(root.count + 1)),
           features: DeclaredFeatures(features: facts.features)))
     }
-    // The package of the folder itself first.
+    packages.sort { $0.manifest < $1.manifest }
     let own = Files.canonicalPath(Files.join(folder, "Cargo.toml")).map {
       String($0.dropFirst(root.count + 1))
     }
-    packages.sort { ($0.manifest != own ? 1 : 0, $0.name) < ($1.manifest != own ? 1 : 0, $1.name) }
     var toolchain: [String: [UInt8]] = [:]
     for name in toolchainNames { toolchain[name] = try Files.read(Files.join(root, name)) }
     return SideSource(
-      side: side, role: role, place: .folder(root), packages: packages, toolchainFiles: toolchain)
+      side: side, role: role, place: .folder(root), packages: packages,
+      ownManifest: own ?? "Cargo.toml", toolchainFiles: toolchain)
   }
 }

@@ -8,7 +8,10 @@ extension OutputFormat: ExpressibleByArgument {}
 
 /// The flags that every command takes.
 struct SharedOptions: ParsableArguments {
-  @Option(help: "How results are printed: text or json.")
+  @Option(
+    help: ArgumentHelp(
+      "How results are printed: text, json; some commands also have markdown, sarif, github.",
+      valueName: "format"))
   var format: OutputFormat = .text
 
   @Flag(name: .shortAndLong, help: "Prints results and errors only.")
@@ -22,8 +25,14 @@ struct SharedOptions: ParsableArguments {
   /// Tells one story: gives it the outside, and turns whatever it throws into an exit status.
   ///
   /// The JSON result is printed on failure too, under the command's schema.
+  ///
+  /// - Parameters:
+  ///   - formats: The forms that this command has.
+  ///   - failure: What its JSON says beside the error where there is no result.
   func tell(
-    _ schema: String, _ story: (Terminal, Host) async throws -> ExitStatus
+    _ schema: String, formats: [OutputFormat] = OutputFormat.everywhere,
+    failure: [String: JSONValue] = [:],
+    _ story: (Terminal, Host) async throws -> ExitStatus
   ) async throws {
     var host = Host.live()
     let terminal = Terminal(format: format, isQuiet: quiet, environment: host.environment)
@@ -37,24 +46,31 @@ struct SharedOptions: ParsableArguments {
         }
         host.workingDirectory = folder
       }
+      guard formats.contains(format) else {
+        throw ExplainedFailure(
+          "`lockstep \(schema)` has no form `\(format.rawValue)`",
+          hints: ["say `--format \(formats.map(\.rawValue).joined(separator: "`, `"))`"],
+          exitStatus: .usage)
+      }
       status = try await story(terminal, host)
     } catch {
-      status = report(error, as: schema, on: terminal)
+      status = report(error, as: schema, failure, on: terminal)
     }
     if status != .done { throw ExitCode(status.rawValue) }
   }
 
-  private func report(_ error: any Error, as schema: String, on terminal: Terminal) -> ExitStatus {
+  private func report(
+    _ error: any Error, as schema: String, _ failure: [String: JSONValue], on terminal: Terminal
+  ) -> ExitStatus {
     let (explanation, status) = Self.explain(error)
     let key = status == .done ? "remark" : "error"
     if status == .done { terminal.remark(explanation) } else { terminal.error(explanation) }
     if terminal.format == .json {
-      terminal.result(
-        String(
-          decoding: JSONValue.object([
-            "schema": .string("lockstep.\(schema)/1"), key: explanation.json,
-            "status": .integer(Int64(status.rawValue)),
-          ]).bytes(pretty: true), as: UTF8.self))
+      let result: [String: JSONValue] = [
+        "schema": .string("lockstep.\(schema)/1"), key: explanation.json,
+        "status": .integer(Int64(status.rawValue)),
+      ]
+      terminal.result(.object(failure.merging(result) { $1 }))
     }
     return status
   }

@@ -31,9 +31,14 @@ struct Terminal: Sendable {
   /// Prints a result in the form that was asked for.
   func result(text: @autoclosure () -> String, json: @autoclosure () -> JSONValue) {
     switch format {
-    case .text: result(text())
-    case .json: result(String(decoding: json().bytes(pretty: true), as: UTF8.self))
+    case .json: result(json())
+    case .text, .markdown, .sarif, .github: result(text())
     }
+  }
+
+  /// Prints a result as JSON.
+  func result(_ json: JSONValue) {
+    result(String(decoding: json.bytes(pretty: true), as: UTF8.self))
   }
 
   /// Tells what is going on.
@@ -91,8 +96,17 @@ struct Terminal: Sendable {
   }
 }
 
-/// The forms in which a result can be printed.
+/// The forms in which a result can be printed; each command says which of them it has.
 enum OutputFormat: String, Sendable, CaseIterable {
   case text
   case json
+  /// A page for a forge's comment or a summary.
+  case markdown
+  /// SARIF 2.1.0, which code scanning reads.
+  case sarif
+  /// Workflow commands of GitHub Actions, which become annotations.
+  case github
+
+  /// The forms that every command has.
+  static let everywhere: [OutputFormat] = [.text, .json]
 }
