@@ -43,6 +43,9 @@ package struct CompileRequest: Hashable, Sendable {
   package var configuration: [String]
   /// Variables that are set beside the scrubbed environment; secrets among them are dropped.
   package var environment: [String: String]
+  /// A folder for a small program through which every test program is run, so that each test is known
+  /// by the program that it is in. Without it two tests of one name cannot be told apart.
+  package var suiteFolder: String?
 
   package init(
     folder: String,
@@ -58,8 +61,10 @@ package struct CompileRequest: Hashable, Sendable {
     jobs: Int? = nil,
     timeout: Duration? = nil,
     configuration: [String] = [],
-    environment: [String: String] = [:]
+    environment: [String: String] = [:],
+    suiteFolder: String? = nil
   ) {
+    self.suiteFolder = suiteFolder
     self.folder = folder
     self.command = command
     self.manifestPath = manifestPath
@@ -130,10 +135,14 @@ package struct BuiltArtifact: Hashable, Sendable, Codable {
   package var kinds: [String]
   /// Whether the artifact was there already, from an earlier build in the same folder.
   package var fresh: Bool
+  /// The program that was made, where it is one.
+  package var executable: String?
 
   package init(
-    package: PackageIdentifier, manifestPath: String, target: String, kinds: [String], fresh: Bool
+    package: PackageIdentifier, manifestPath: String, target: String, kinds: [String], fresh: Bool,
+    executable: String? = nil
   ) {
+    self.executable = executable
     self.package = package
     self.manifestPath = manifestPath
     self.target = target
@@ -174,6 +183,8 @@ package struct BuildReport: Hashable, Sendable {
   package var errors: [CompilerError]
   package var artifacts: [BuiltArtifact]
   package var tests: TestTally
+  /// The tests one by one, in the order in which they were reported.
+  package var cases: [TestCase]
   package var warnings: Int
   package var duration: Duration
   /// The command as it ran, without its environment.
@@ -183,9 +194,10 @@ package struct BuildReport: Hashable, Sendable {
 
   package init(
     outcome: BuildOutcome, errors: [CompilerError] = [], artifacts: [BuiltArtifact] = [],
-    tests: TestTally = TestTally(), warnings: Int = 0, duration: Duration = .zero,
-    command: [String] = [], log: String = ""
+    tests: TestTally = TestTally(), cases: [TestCase] = [], warnings: Int = 0,
+    duration: Duration = .zero, command: [String] = [], log: String = ""
   ) {
+    self.cases = cases
     self.outcome = outcome
     self.errors = errors
     self.artifacts = artifacts
@@ -208,6 +220,26 @@ package struct TestTally: Hashable, Sendable, Codable {
     self.passed = passed
     self.ignored = ignored
     self.failed = failed
+  }
+}
+
+/// One test as its program reported it.
+package struct TestCase: Hashable, Sendable, Codable {
+  /// What became of a test.
+  package enum Outcome: String, Hashable, Sendable, Codable {
+    case passed, failed, ignored
+  }
+
+  /// The program that the test is in, the same after every build: `core`, `core (test api)`,
+  /// `core (doc)`; empty where it is not known.
+  package var suite: String
+  package var name: String
+  package var outcome: Outcome
+
+  package init(suite: String, name: String, outcome: Outcome) {
+    self.suite = suite
+    self.name = name
+    self.outcome = outcome
   }
 }
 

@@ -51,6 +51,37 @@ struct RunCargoTests {
     }
   }
 
+  @Test func `every test is known by its program, and a program that dies is a failed test`()
+    async throws
+  {
+    try await RegistryWorkbench.run { bench in
+      let folder = try bench.crate(
+        "suites",
+        source: """
+          /// ```
+          /// assert!(suites::yes());
+          /// ```
+          pub fn yes() -> bool { true }
+          #[test] fn same() {}
+          """)
+      try Files.createDirectories("\(folder)/tests")
+      try Files.write(
+        Array("#[test] fn same() { panic!() }\n".utf8), to: "\(folder)/tests/api.rs")
+      try Files.write(
+        Array("#[test] fn dies() { std::process::abort() }\n".utf8), to: "\(folder)/tests/hard.rs")
+      let report = try await bench.runner.compile(
+        CompileRequest(
+          folder: folder, command: .test, keepGoing: true, suiteFolder: "\(bench.folder)/runner"))
+      #expect(report.outcome == .failed)
+      let cases = report.cases.map { "\($0.suite) | \($0.name): \($0.outcome.rawValue)" }.sorted()
+      #expect(
+        cases == [
+          "doc | src/lib.rs - yes (line 1): passed", "suites (test api) | same: failed",
+          "suites (test hard) | (ended by signal 6): failed", "suites | same: passed",
+        ])
+    }
+  }
+
   @Test func `options reach cargo`() async throws {
     try await RegistryWorkbench.run { bench in
       let folder = try bench.crate(

@@ -4,6 +4,7 @@ import LockstepSystem
 extension CargoRunner {
   package func compile(_ request: CompileRequest) async throws -> BuildReport {
     let arguments = try Self.arguments(for: request)
+    if let folder = request.suiteFolder { try TestSuites.writeRunner(in: folder) }
     let started = host.clock.elapsed()
     let result = try await run(
       arguments, in: request.folder, for: .building, adding: request.environment,
@@ -14,6 +15,7 @@ extension CargoRunner {
       errors: messages.errors,
       artifacts: messages.artifacts,
       tests: messages.tests,
+      cases: messages.suites.cases,
       warnings: messages.warnings,
       duration: host.clock.elapsed() - started,
       command: [program] + arguments,
@@ -44,6 +46,9 @@ extension CargoRunner {
     }
     if let folder = request.targetDirectory { arguments.append("--target-dir=\(folder)") }
     if let jobs = request.jobs { arguments.append("--jobs=\(max(1, jobs))") }
+    if request.command == .test, let folder = request.suiteFolder {
+      arguments.append("--config=\(TestSuites.setting(in: folder))")
+    }
     return arguments + request.configuration.map { "--config=\($0)" }
   }
 

@@ -8,6 +8,7 @@ struct CargoMessages {
   var errors: [CompilerError] = []
   var artifacts: [BuiltArtifact] = []
   var tests = TestTally()
+  var suites = TestSuites()
   var warnings = 0
   /// What `build-finished` said; absent where cargo did not get that far.
   var buildSucceeded: Bool?
@@ -35,6 +36,8 @@ struct CargoMessages {
     case "compiler-message": takeCompilerMessage(value)
     case "compiler-artifact": takeArtifact(value)
     case "build-finished": buildSucceeded = value["success"].flag
+    case TestSuites.beginning: suites.begin(value["program"].text ?? "", artifacts: artifacts)
+    case TestSuites.ending: suites.end(status: value["status"].number)
     default: break
     }
   }
@@ -70,7 +73,8 @@ struct CargoMessages {
         manifestPath: value["manifest_path"].text ?? "",
         target: value["target"].flatMap { $0["name"].text } ?? "",
         kinds: value["target"].flatMap { $0["kind"] }.items.compactMap { Optional($0).text },
-        fresh: value["fresh"].flag ?? false))
+        fresh: value["fresh"].flag ?? false,
+        executable: value["executable"].text))
   }
 
   /// Takes in a line of the test harness: `test path::name ... ok`.
@@ -82,10 +86,13 @@ struct CargoMessages {
     if name.hasSuffix(" - should panic") { name = name.dropLast(15) }
     if verdict.hasPrefix("ok") {
       tests.passed += 1
+      suites.take(test: String(name), .passed)
     } else if verdict.hasPrefix("ignored") {
       tests.ignored += 1
+      suites.take(test: String(name), .ignored)
     } else if verdict.hasPrefix("FAILED") {
       tests.failed.append(String(name))
+      suites.take(test: String(name), .failed)
     }
   }
 
