@@ -112,10 +112,38 @@ package struct CompilerError: Hashable, Sendable, Codable {
   package var package: PackageIdentifier
   /// The message as the compiler shows it.
   package var rendered: String
+  /// What the message and its notes point at.
+  package var mentions: [Mention]
+
+  /// A stretch of source that a message points at.
+  package struct Mention: Hashable, Sendable, Codable {
+    /// As the compiler names it.
+    package var file: String
+    package var line: Int
+    /// What is underlined, of the first line.
+    package var text: String
+    /// What is said beside the underline.
+    package var label: String?
+    /// Whether it is where the error is, not what belongs to it.
+    package var isPrimary: Bool
+    /// Whether it stands in a note to the message.
+    package var isNote: Bool
+
+    package init(
+      file: String, line: Int, text: String, label: String?, isPrimary: Bool, isNote: Bool
+    ) {
+      self.file = file
+      self.line = line
+      self.text = text
+      self.label = label
+      self.isPrimary = isPrimary
+      self.isNote = isNote
+    }
+  }
 
   package init(
     code: String?, message: String, file: String?, line: Int?, column: Int?,
-    package: PackageIdentifier, rendered: String
+    package: PackageIdentifier, rendered: String, mentions: [Mention] = []
   ) {
     self.code = code
     self.message = message
@@ -124,6 +152,7 @@ package struct CompilerError: Hashable, Sendable, Codable {
     self.column = column
     self.package = package
     self.rendered = rendered
+    self.mentions = mentions
   }
 }
 
@@ -254,11 +283,38 @@ package protocol EcosystemRunner: Sendable {
   /// Makes the packages that a registry would be given.
   func package(_ request: PackageRequest) async throws -> [PackagedCrate]
 
+  /// Gets what a build will need; runs no code of a package.
+  func fetch(_ request: LockRequest, locked: Bool) async throws
+
+  /// What the packages of a resolved build ask of `packages`.
+  func requirements(of packages: [String], in request: LockRequest) async throws
+    -> [StatedRequirement]
+
   /// Rewrites the lock file of a folder from its manifests.
   func generateLockfile(_ request: LockRequest) async throws
 
   /// Moves the named packages in the lock file, to exactly `precise` where that is given.
   func update(_ packages: [String], precise: Version?, in request: LockRequest) async throws
+}
+
+/// What one package of a resolved build asks of another one.
+package struct StatedRequirement: Hashable, Sendable {
+  /// The package that asks.
+  package var package: String
+  /// The package that is asked for.
+  package var dependency: String
+  /// The versions that are admitted; nil where what is written could not be read.
+  package var requirement: Requirement?
+  package var isFromRegistry: Bool
+
+  package init(
+    package: String, dependency: String, requirement: Requirement?, isFromRegistry: Bool
+  ) {
+    self.package = package
+    self.dependency = dependency
+    self.requirement = requirement
+    self.isFromRegistry = isFromRegistry
+  }
 }
 
 /// One run that changes a lock file, as values.

@@ -9,10 +9,15 @@ package struct CargoRunner: EcosystemRunner {
   package var host: Host
   /// The program to run, found through `PATH`.
   package var program: String
+  /// What every run is told beside the configuration that it finds.
+  package var surroundings: CargoSurroundings
 
-  package init(host: Host, program: String = "cargo") {
+  package init(
+    host: Host, program: String = "cargo", surroundings: CargoSurroundings = CargoSurroundings()
+  ) {
     self.host = host
     self.program = program
+    self.surroundings = surroundings
   }
 
   /// How much of cargo's output is kept: a build of a large workspace prints some megabytes of JSON.
@@ -72,6 +77,24 @@ package struct CargoRunner: EcosystemRunner {
     return try JSONValue(parsing: result.output)
   }
 
+  package func requirements(of packages: [String], in request: LockRequest) async throws
+    -> [StatedRequirement]
+  {
+    let facts = try await metadata(request, resolved: true)
+    return facts["packages"].items.flatMap { package in
+      package["dependencies"].items.compactMap { dependency -> StatedRequirement? in
+        guard let name = dependency["name"].text, packages.contains(name),
+          let asking = package["name"].text
+        else { return nil }
+        let source = dependency["source"].text ?? ""
+        return StatedRequirement(
+          package: asking, dependency: name,
+          requirement: dependency["req"].text.flatMap { try? Requirement(parsing: $0) },
+          isFromRegistry: source.hasPrefix("registry+") || source.hasPrefix("sparse+"))
+      }
+    }
+  }
+
   private static func lockArguments(_ request: LockRequest) -> [String] {
     var arguments = ["--color", "never"]
     if let manifest = request.manifestPath { arguments += ["--manifest-path", manifest] }
@@ -92,8 +115,9 @@ package struct CargoRunner: EcosystemRunner {
   ) async throws -> ProcessResult {
     var invocation = Invocation(
       program: program,
-      arguments: arguments,
-      environment: CargoEnvironment(host.environment).variables(for: purpose, adding: extra),
+      arguments: surroundings.configuration.map { "--config=\($0)" } + arguments,
+      environment: CargoEnvironment(host.environment).variables(
+        for: purpose, adding: surroundings.environment.merging(extra) { _, new in new }),
       directory: folder)
     invocation.input = input
     invocation.timeout = timeout
@@ -106,6 +130,19 @@ package struct CargoRunner: EcosystemRunner {
   func failure(_ what: String, _ result: ProcessResult) -> CargoFailure {
     let obstacle = CargoVerdict.obstacle(of: result) ?? Obstacle(kind: .other, message: "")
     return CargoFailure(what: what, obstacle: obstacle, errors: result.errorText)
+  }
+}
+
+/// Another world than the present one, as cargo is told of it: settings that win over every file, and
+/// variables.
+package struct CargoSurroundings: Hashable, Sendable {
+  /// Each one `key=value` in TOML.
+  package var configuration: [String]
+  package var environment: [String: String]
+
+  package init(configuration: [String] = [], environment: [String: String] = [:]) {
+    self.configuration = configuration
+    self.environment = environment
   }
 }
 

@@ -14,6 +14,8 @@ package struct CargoConfiguration: Sendable {
   package private(set) var indexes: [String: String] = [:]
   /// The folder of each source that is one: `local-registry` or `directory`.
   package private(set) var sourceFolders: [String: String] = [:]
+  /// The source that stands in for another one: `replace-with`.
+  package private(set) var replacements: [String: String] = [:]
   private var tokens: [String: Secret] = [:]
   private let environment: [String: String]
 
@@ -68,6 +70,18 @@ package struct CargoConfiguration: Sendable {
       .sorted()
   }
 
+  /// The folder that packages of `source` are really taken from, where it is one.
+  package func folder(standingFor source: String) -> String? {
+    var source = source
+    // Cargo refuses a circle; no chain of replacements is longer than this.
+    for _ in 0..<8 {
+      if let folder = sourceFolders[source] { return folder }
+      guard let next = replacements[source] else { return nil }
+      source = next
+    }
+    return nil
+  }
+
   private mutating func take(folder: String) throws {
     // Cargo prefers the name without an extension where both are there.
     for name in ["config", "config.toml"] {
@@ -77,6 +91,9 @@ package struct CargoConfiguration: Sendable {
       for (registry, value) in root.table("registries").pairs {
         guard let index = value.asTable?.string("index"), indexes[registry] == nil else { continue }
         indexes[registry] = index
+      }
+      for (source, value) in root.table("source").pairs where replacements[source] == nil {
+        replacements[source] = value.asTable?.string("replace-with")
       }
       for (source, value) in root.table("source").pairs where sourceFolders[source] == nil {
         guard let table = value.asTable,

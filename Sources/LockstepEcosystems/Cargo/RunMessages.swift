@@ -62,7 +62,32 @@ struct CargoMessages {
         line: span.flatMap { $0["line_start"].number },
         column: span.flatMap { $0["column_start"].number },
         package: PackageIdentifier(cargo: value["package_id"].text ?? ""),
-        rendered: rendered))
+        rendered: rendered, mentions: Self.mentions(in: message)))
+  }
+
+  /// The stretches of source that a message and its notes point at, bounded.
+  private static func mentions(in message: JSONValue) -> [CompilerError.Mention] {
+    let parts = [(message, false)] + message["children"].items.prefix(12).map { ($0, true) }
+    let found = parts.flatMap { part, isNote in
+      part["spans"].items.prefix(12).compactMap { span -> CompilerError.Mention? in
+        guard let file = span["file_name"].text, let line = span["line_start"].number else {
+          return nil
+        }
+        let row = span["text"].items.first
+        let first = (row?["highlight_start"].number ?? 1) - 1
+        let last = (row?["highlight_end"].number ?? 1) - 1
+        let text = Array((row?["text"].text ?? "").unicodeScalars.prefix(4096))
+        var highlighted = ""
+        if first >= 0, first < last, first < text.count {
+          highlighted.unicodeScalars += text[first..<min(last, text.count)].prefix(400)
+        }
+        return CompilerError.Mention(
+          file: file, line: line, text: highlighted,
+          label: span["label"].text.map { String($0.prefix(400)) },
+          isPrimary: span["is_primary"].flag == true, isNote: isNote)
+      }
+    }
+    return Array(found.prefix(32))
   }
 
   private mutating func takeArtifact(_ value: JSONValue) {

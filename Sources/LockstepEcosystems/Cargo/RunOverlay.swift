@@ -46,7 +46,8 @@ package struct RegistryOverlay: Sendable {
     self.folder = folder
     lock = EffectLock(path: "\(folder).lock")
     let value = Self.literal(folder)
-    let names = try CargoConfiguration.load(for: project, host: host).sources(at: original)
+    let found = try CargoConfiguration.load(for: project, host: host)
+    let names = found.sources(at: original)
     if names.isEmpty {
       configuration = [
         "source.lockstep-overlay.\(kind)=\(value)",
@@ -54,6 +55,12 @@ package struct RegistryOverlay: Sendable {
       ]
     } else {
       configuration = names.map { "source.\(Self.literal($0)).\(kind)=\(value)" }
+      // Where another project's own files do not name the source, it is to be named all the same.
+      if let standing = found.folder(standingFor: "crates-io"), let name = names.first,
+        Files.canonicalPath(standing) == Files.canonicalPath(original)
+      {
+        configuration.append("source.crates-io.replace-with=\(Self.literal(name))")
+      }
     }
   }
 
@@ -85,7 +92,7 @@ package struct RegistryOverlay: Sendable {
   }
 
   /// A TOML basic string.
-  private static func literal(_ text: String) -> String {
+  package static func literal(_ text: String) -> String {
     var literal = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

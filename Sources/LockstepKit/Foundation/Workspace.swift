@@ -28,6 +28,8 @@ package struct Workspace: Sendable {
   package let lock: EffectLock
   /// Who acts; the name that commits, tags and events carry.
   package let author: Author
+  /// The world that builds see, where it is not the present one.
+  package var surroundings = CargoSurroundings()
 
   /// The configuration's file name.
   package static let configurationName = "lockstep.toml"
@@ -93,7 +95,7 @@ package struct Workspace: Sendable {
   }
 
   /// A runner of the foundation's and the dependents' build tool.
-  package var cargo: CargoRunner { CargoRunner(host: host) }
+  package var cargo: CargoRunner { CargoRunner(host: host, surroundings: surroundings) }
 
   private static func configurationFolder(from start: String, upTo top: String) throws -> String {
     let top = Files.canonicalPath(top) ?? top

@@ -20,6 +20,39 @@ package struct BuildSubject: Sendable {
     }
   }
 
+  /// A package that a build takes from a commit of ours, wherever its requirement admits that.
+  package struct Override: Hashable, Sendable {
+    package var package: String
+    /// Whence the package would be taken: `crates-io`, a registry's name, or a git address.
+    package var source: String
+    package var objects: String
+    package var commit: ObjectID
+    /// The package's folder in its repository; empty for the top.
+    package var folder: String
+
+    /// - Parameter objects: The repository that holds the commit.
+    package init(
+      package: String, source: String, objects: GitRepository, commit: ObjectID, folder: String
+    ) {
+      self.package = package
+      self.source = source
+      self.objects = objects.gitDirectory
+      self.commit = commit
+      self.folder = folder
+    }
+  }
+
+  /// Which version of some packages the build is about.
+  package struct Aim: Hashable, Sendable {
+    package var packages: [String]
+    package var version: Version
+
+    package init(packages: [String], version: Version) {
+      self.packages = packages
+      self.version = version
+    }
+  }
+
   package var name: RepositoryName
   /// Where the commit's objects are.
   package var objects: GitRepository
@@ -28,12 +61,17 @@ package struct BuildSubject: Sendable {
   package var siblings: [Sibling]
   /// Versions that unlocked packages are fixed to, where the newest one is not what is meant.
   package var precise: [String: Version]
+  /// With overrides a committed lock is moved in the scratch checkout: it would hold what it says.
+  package var overrides: [Override]
+  /// What the build has to hold to prove anything; it is brought about where a lock is free to move.
+  package var aim: Aim?
   /// What decides beside the repository's own tree, for instance the version that a registry now has.
   package var context: String
 
   package init(
     name: RepositoryName, objects: GitRepository, commit: ObjectID, roots: [Root],
-    siblings: [Sibling] = [], precise: [String: Version] = [:], context: String
+    siblings: [Sibling] = [], precise: [String: Version] = [:], overrides: [Override] = [],
+    aim: Aim? = nil, context: String
   ) {
     self.name = name
     self.objects = objects
@@ -41,6 +79,8 @@ package struct BuildSubject: Sendable {
     self.roots = roots
     self.siblings = siblings
     self.precise = precise
+    self.overrides = overrides
+    self.aim = aim
     self.context = context
   }
 }
@@ -56,48 +96,5 @@ package struct Sibling: Sendable {
     self.path = path
     self.objects = objects
     self.commit = commit
-  }
-}
-
-/// What a build says about one state of a repository.
-package struct BuildVerdict: Codable, Hashable, Sendable {
-  /// The three answers that a build can give.
-  package enum Outcome: String, Codable, Hashable, Sendable {
-    case builds
-    case fails
-    /// Nothing was learnt about the code; `reason` says what was in the way.
-    case unknown
-  }
-
-  package var outcome: Outcome
-  package var errors: [CompilerError]
-  package var reason: String?
-  /// The versions of each package that the build really compiled, by package name.
-  package var compiled: [String: [String]]
-  package var seconds: Double
-
-  package init(
-    outcome: Outcome, errors: [CompilerError] = [], reason: String? = nil,
-    compiled: [String: [String]] = [:], seconds: Double = 0
-  ) {
-    self.outcome = outcome
-    self.errors = errors
-    self.reason = reason
-    self.compiled = compiled
-    self.seconds = seconds
-  }
-
-  /// The first thing that went wrong, in one line.
-  package var summary: String {
-    switch outcome {
-    case .builds: "builds"
-    case .unknown: reason ?? "nothing was learnt"
-    case .fails:
-      errors.first.map { error in
-        let place = error.file.map { "\($0):\(error.line ?? 1): " } ?? ""
-        let code = error.code.map { "\($0): " } ?? ""
-        return "\(place)\(code)\(error.message)"
-      } ?? reason ?? "does not build"
-    }
   }
 }

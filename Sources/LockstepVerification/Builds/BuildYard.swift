@@ -13,16 +13,20 @@ package struct BuildYard: Sendable {
   private let directory: String
   /// How long one build may take before it is stopped.
   private let timeout: Duration
+  /// Whether everything is fetched before a build, which may not use the user's agent.
+  private let fetchesFirst: Bool
   /// The tool's version, which is a part of every verdict's key.
   private let toolVersion = AskedOnce<String>()
 
   /// - Parameter directory: A folder of the cache that the yard keeps for itself.
   package init(
-    host: Host, runner: any EcosystemRunner, directory: String, timeout: Duration = .seconds(1200)
+    host: Host, runner: any EcosystemRunner, directory: String, fetchesFirst: Bool = false,
+    timeout: Duration = .seconds(1200)
   ) {
     self.host = host
     self.runner = runner
     self.directory = directory
+    self.fetchesFirst = fetchesFirst
     self.timeout = timeout
   }
 
@@ -68,6 +72,11 @@ package struct BuildYard: Sendable {
         try Files.createDirectories(folder)
         try await sibling.objects.addWorktree(at: folder, commit: sibling.commit)
       }
+      for (number, override) in subject.overrides.enumerated() {
+        let objects = GitRepository(gitDirectory: override.objects, host: host)
+        try await objects.addWorktree(
+          at: Self.folder(ofOverride: number, beside: top), commit: override.commit)
+      }
       return try await body(top)
     }
   }
@@ -93,37 +102,42 @@ package struct BuildYard: Sendable {
   /// Builds every root of a checkout, and joins what they say.
   package func build(_ subject: BuildSubject, in folder: String) async throws -> BuildVerdict {
     var joined = BuildVerdict(outcome: .builds)
+    let settings = subject.configuration(beside: folder)
     for root in subject.roots {
-      try await settle(subject.precise, of: root, in: folder)
+      let place = Files.normalised(
+        Files.join(folder, RepositoryPath.folder(of: root.manifest)))
+      let lock = BuildLock(
+        runner: runner, subject: subject, root: root,
+        request: LockRequest(folder: place, timeout: timeout, configuration: settings))
+      try await lock.settle()
+      if fetchesFirst { try await runner.fetch(lock.request, locked: lock.stands) }
       let report = try await runner.compile(
         CompileRequest(
-          folder: Files.join(folder, RepositoryPath.folder(of: root.manifest)), command: .check,
-          selection: .workspace,
+          folder: place, command: .check, selection: .workspace,
           features: root.features.isEmpty ? .standard : .only(root.features, withDefaults: true),
-          locked: root.locked, allTargets: true, keepGoing: true,
-          targetDirectory: targetDirectory(of: subject.name), timeout: timeout))
-      joined.take(report, of: root)
+          locked: lock.stands, allTargets: true, keepGoing: true,
+          targetDirectory: targetDirectory(of: subject.name), timeout: timeout,
+          configuration: settings))
+      let siblings = subject.siblings.map { Files.normalised(Files.join(folder, $0.path)) }
+      joined.take(
+        report, of: root, at: BuildPlaces(top: folder, siblings: siblings, folder: place))
+      if let aim = subject.aim, !joined.proves(aim) {
+        joined.heldBack += try await lock.holders(against: aim)
+      }
     }
     return joined
   }
 
-  /// Fixes the packages of a root without a lock to the versions that are asked for.
-  private func settle(
-    _ precise: [String: Version], of root: BuildSubject.Root, in folder: String
-  ) async throws {
-    guard !root.locked, !precise.isEmpty else { return }
-    let request = LockRequest(
-      folder: Files.join(folder, RepositoryPath.folder(of: root.manifest)), timeout: timeout)
-    try await runner.generateLockfile(request)
-    for (package, version) in precise.sorted(by: { $0.key < $1.key }) {
-      try await runner.update([package], precise: version, in: request)
-    }
+  /// Where the checkout of an override lies: beside the scratch folders of relative paths.
+  static func folder(ofOverride number: Int, beside top: String) -> String {
+    Files.normalised("\(top)/../../../../../overrides/\(number)")
   }
 
   private func key(of subject: BuildSubject) async throws -> String {
     let runner = runner
     let version = try await toolVersion.answer { try await runner.version() }
-    var parts = [version, subject.context]
+    // The number goes up when a verdict's form, or how builds are made, changes.
+    var parts = ["2", version, subject.context]
     parts.append(try await subject.objects.tree(of: subject.commit).description)
     for root in subject.roots.sorted(by: { $0.manifest < $1.manifest }) {
       parts.append("\(root.manifest) \(root.locked) \(root.features.joined(separator: ","))")
@@ -134,6 +148,10 @@ package struct BuildYard: Sendable {
     for sibling in subject.siblings.sorted(by: { $0.path < $1.path }) {
       parts.append("\(sibling.path) \(try await sibling.objects.tree(of: sibling.commit))")
     }
+    for override in subject.overrides {
+      parts.append("\(override.package) \(override.source) \(override.commit) \(override.folder)")
+    }
+    if let aim = subject.aim { parts.append("\(aim.packages) \(aim.version)") }
     return FileDigest.sha256(of: Array(parts.joined(separator: "\u{0}").utf8))
   }
 
@@ -151,11 +169,15 @@ package struct BuildYard: Sendable {
 
 extension BuildVerdict {
   /// Joins in what the build of one more root says; the worst answer wins.
-  fileprivate mutating func take(_ report: BuildReport, of root: BuildSubject.Root) {
+  fileprivate mutating func take(
+    _ report: BuildReport, of root: BuildSubject.Root, at places: BuildPlaces
+  ) {
     seconds +=
       Double(report.duration.components.seconds)
       + Double(report.duration.components.attoseconds) / 1e18
-    errors += report.errors
+    // A library and its tests are compiled apart, and an error in both is one.
+    var seen = Set(errors.map(\.identity))
+    errors += report.errors.map { $0.shown(by: places) }.filter { seen.insert($0.identity).inserted }
     for artifact in report.artifacts {
       let version = artifact.package.version?.description ?? artifact.package.source
       if compiled[artifact.package.name]?.contains(version) != true {
