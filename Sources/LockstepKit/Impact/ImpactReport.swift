@@ -1,6 +1,6 @@
 package import LockstepCore
 
-/// Whom a candidate hits: every dependent with its answer, broken ones first.
+/// Whom a candidate hits: every dependent with its answer, wave by wave.
 package struct ImpactReport: Codable, Hashable, Sendable {
   /// The baseline as a reader says it, for instance `v2.0.5`.
   package var baseline: String
@@ -18,6 +18,12 @@ package struct ImpactReport: Codable, Hashable, Sendable {
     self.candidate = candidate
     self.isEstimate = isEstimate
     self.dependents = dependents
+  }
+
+  /// 10 where something breaks, else 1 where something is unknown, else 0.
+  package var exitStatus: ExitStatus {
+    if !dependents(.breaks).isEmpty { return .decidedNo }
+    return dependents(.unknown).isEmpty ? .done : .failed
   }
 
   /// The dependents with `outcome`, in the report's order.

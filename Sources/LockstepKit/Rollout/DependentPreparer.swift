@@ -57,10 +57,7 @@ struct DependentPreparer: Sendable {
     }
     let files = try await workspace.store.objects.manifestSet(of: dependent.commit)
     let edits = try await self.edits(of: dependent, in: files)
-    let locks = try await DependentLocks(
-      workspace: workspace, layout: layout, dependent: dependent, release: preparation.release,
-      sources: sources, progress: progress
-    ).move(files: files, edits: edits)
+    let locks = try await move(dependent, files: files, edits: edits)
     guard !edits.isEmpty || !locks.isEmpty else { return try await unchanged(dependent) }
     let commit = try await write(edits: edits, locks: locks, on: dependent)
     var prepared = result(.ready, for: dependent)
@@ -71,6 +68,36 @@ struct DependentPreparer: Sendable {
   }
 
   // MARK: - Editing
+
+  /// The commit that a rollout would push, without building it; `nil` where nothing has to change.
+  ///
+  /// - Parameters:
+  ///   - settingBack: Lowers the requirement of a dependent that is ahead of the release, which a
+  ///     rollout leaves alone.
+  ///   - movingLocks: Whether committed locks move too.
+  func commit(for dependent: Dependent, settingBack: Bool, movingLocks: Bool) async throws
+    -> ObjectID?
+  {
+    let files = try await workspace.store.objects.manifestSet(of: dependent.commit)
+    var edits = try await self.edits(of: dependent, in: files)
+    if settingBack, edits.isEmpty {
+      edits = try cargo.edit(
+        .raise(to: target, when: .whenNeeded), of: dependent.directUses.map(\.dependency),
+        in: files)
+    }
+    let locks = movingLocks ? try await move(dependent, files: files, edits: edits) : []
+    guard !edits.isEmpty || !locks.isEmpty else { return nil }
+    return try await write(edits: edits, locks: locks, on: dependent)
+  }
+
+  private func move(_ dependent: Dependent, files: ManifestSet, edits: [EditedManifest])
+    async throws -> [MovedLock]
+  {
+    try await DependentLocks(
+      workspace: workspace, layout: layout, dependent: dependent, release: preparation.release,
+      sources: sources, progress: progress
+    ).move(files: files, edits: edits)
+  }
 
   private func edits(of dependent: Dependent, in files: ManifestSet) async throws
     -> [EditedManifest]

@@ -14,6 +14,8 @@ struct FleetLayout: Sendable {
   var prepared: [RepositoryName: ObjectID] = [:]
   /// The folder of each of the foundation's packages in its repository, where it is not the top.
   var foundationFolders: [String: String] = [:]
+  /// What tells the world of these builds from the present one; part of what verdicts are kept by.
+  var world: String?
 
   /// Builds `dependent` at `commit`, with the foundation as of `foundation` wherever a path leads there.
   ///
@@ -43,7 +45,7 @@ struct FleetLayout: Sendable {
       name: dependent.name, objects: workspace.store.objects, commit: commit,
       roots: roots(of: dependent),
       siblings: try await siblings(of: dependent, at: commit, foundation: foundation),
-      precise: precise, context: foundation?.version.description ?? "none")
+      precise: precise, context: world ?? foundation?.version.description ?? "none")
   }
 
   /// The manifests that are built by themselves, of those that lead to the foundation.
@@ -95,7 +97,7 @@ struct FleetLayout: Sendable {
   }
 
   /// The dependent that holds the package called `name`, and the package's folder in it.
-  private func provider(of name: String) -> (Dependent, folder: String)? {
+  func provider(of name: String) -> (Dependent, folder: String)? {
     for dependent in fleet.dependents {
       if let package = dependent.facts.packages.first(where: { $0.name == name }) {
         return (dependent, RepositoryPath.folder(of: package.manifest))

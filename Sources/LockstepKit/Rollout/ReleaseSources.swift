@@ -15,9 +15,12 @@ struct ReleaseSources: Sendable {
   private let cargo: Version?
 
   /// Reads the manifests, a version once, and the registry's checksums of the release.
-  static func read(for release: ReleasedVersion, fleet: Fleet, workspace: Workspace) async throws
-    -> ReleaseSources
-  {
+  ///
+  /// - Parameter known: The checksums, where the registry need not be asked for them.
+  static func read(
+    for release: ReleasedVersion, fleet: Fleet, workspace: Workspace,
+    checksums known: [String: String]? = nil
+  ) async throws -> ReleaseSources {
     let packages = workspace.configuration.foundation.allPackages
     let locked = Set(
       fleet.dependents.flatMap { dependent in
@@ -27,8 +30,8 @@ struct ReleaseSources: Sendable {
     for tagged in try await workspace.taggedVersions() where locked.contains(tagged.version) {
       before[tagged.version] = try await workspace.source(at: tagged.commit).manifests
     }
-    var checksums: [String: String] = [:]
-    if workspace.publishes {
+    var checksums = known ?? [:]
+    if known == nil, workspace.publishes {
       let registry = try workspace.registry()
       for package in packages {
         checksums[package] = try await registry.published(package, release.version)?.checksum

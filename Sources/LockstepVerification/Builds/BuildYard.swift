@@ -177,7 +177,8 @@ extension BuildVerdict {
       + Double(report.duration.components.attoseconds) / 1e18
     // A library and its tests are compiled apart, and an error in both is one.
     var seen = Set(errors.map(\.identity))
-    errors += report.errors.map { $0.shown(by: places) }.filter { seen.insert($0.identity).inserted }
+    errors += report.errors.map { $0.shown(by: places) }
+      .filter { seen.insert($0.identity).inserted }
     for artifact in report.artifacts {
       let version = artifact.package.version?.description ?? artifact.package.source
       if compiled[artifact.package.name]?.contains(version) != true {
