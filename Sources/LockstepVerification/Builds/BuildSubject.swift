@@ -1,5 +1,5 @@
 package import LockstepCore
-package import LockstepEcosystems
+internal import LockstepEcosystems
 package import LockstepGit
 
 /// One state of one repository, as it is to be built.

@@ -1,4 +1,4 @@
-package import LockstepCore
+internal import LockstepCore
 package import LockstepEcosystems
 
 /// What a build says about one state of a repository.

@@ -1,4 +1,4 @@
-package import LockstepCore
+internal import LockstepCore
 package import LockstepEcosystems
 package import LockstepGit
 package import LockstepSystem
