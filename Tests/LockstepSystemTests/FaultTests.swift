@@ -99,20 +99,23 @@ struct FaultTests {
     #expect(try Files.read("\(folder)/file") == Array(expected.utf8))
   }
 
-  @Test
-  func `the lock of an effect outlives whoever started it`() async throws {
+  @Test(arguments: [false, true])
+  func `the lock of an effect outlives whoever started it`(readsInput: Bool) async throws {
     let folder = try Files.temporaryDirectory(in: "/tmp", prefix: "lockstep-test")
     defer { try? Files.remove(folder) }
     let lock = EffectLock(path: "\(folder)/effects")
     // Dies right after the start of its child, which goes on until it finds the file `stop`.
-    await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder as String] in
+    await #expect(processExitsWith: .signal(SIGKILL)) {
+      [folder = folder as String, readsInput = readsInput as Bool] in
       let faults = FaultPoints.configured(by: ["LOCKSTEP_FAULT_AT": "2"])
+      let lock = EffectLock(path: "\(folder)/effects")
       let script =
-        "cd \(folder); echo > started; while ! test -e stop; do sleep 0.05; done; echo > end"
+        "cd \(folder); cat > started; while ! test -e stop; do sleep 0.05; done; echo > end"
       _ = try await Processes.live(faults: faults).run(
         Invocation(
           program: "sh", arguments: ["-c", script], environment: ["PATH": "/usr/bin:/bin"],
-          input: .lock(EffectLock(path: "\(folder)/effects")), effect: "push:x"))
+          input: readsInput ? .lockedBytes(Array("read".utf8), lock) : .lock(lock),
+          effect: "push:x"))
     }
     let error = await #expect(throws: EffectStillRunning.self) {
       try await lock.waitUntilFree(timeout: .milliseconds(200))
@@ -123,6 +126,8 @@ struct FaultTests {
     try await lock.waitUntilFree(timeout: .seconds(30)) { waits.withLock { $0 += 1 } }
     #expect(waits.withLock { $0 } <= 1)
     #expect(Files.isFile("\(folder)/end"))
+    #expect(try Files.read("\(folder)/started") == Array((readsInput ? "read" : "").utf8))
+    #expect(try Files.list("\(folder)/effects.inputs").isEmpty)
   }
 
   @Test
@@ -134,6 +139,14 @@ struct FaultTests {
       Invocation(
         program: "cat", environment: ["PATH": "/usr/bin:/bin"], input: .lock(lock), effect: "x"))
     #expect(result.succeeded)
+    // Long enough that it fits into no pipe.
+    let words = [UInt8](repeating: 120, count: 100_000)
+    let told = try await Processes.live(faults: .none).run(
+      Invocation(
+        program: "cat", environment: ["PATH": "/usr/bin:/bin"], input: .lockedBytes(words, lock),
+        effect: "x"))
+    #expect(told.output == words)
+    #expect(try Files.list("\(folder)/effects.inputs").isEmpty)
     // Not at once: a child that another test starts has the descriptor until it closes all of them.
     try await lock.waitUntilFree(timeout: .seconds(20))
     await #expect(throws: ProcessError.self) {

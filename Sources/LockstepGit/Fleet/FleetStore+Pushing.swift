@@ -19,24 +19,41 @@ extension FleetStore {
     report: @escaping @Sendable (RepositoryName, [RefName: PushOutcome]) -> Void = { _, _ in }
   ) async -> [RepositoryName: [RefName: PushOutcome]] {
     let rewrites: Set<RefUpdate>
-    var addresses = addresses
+    let tips: [RepositoryName: FleetTip]
     do {
-      addresses = try await tips().mapValues(\.address).merging(addresses) { _, own in own }
+      tips = try await self.tips()
       // One process for the whole fleet instead of one for each repository.
       rewrites =
         allowRewrites ? [] : try await objects.rewrites(among: sets.values.flatMap { $0 })
     } catch {
       return sets.mapValues { Self.outcomes(of: $0, failing: error) }
     }
-    let known = addresses
+    let addresses = tips.mapValues(\.address).merging(addresses) { _, own in own }
     let order = sets.keys.sorted()
+    let terms = GitRepository.PushTerms(atomic: atomic, lock: lock, timeout: timeout)
+    let direct = await directFolders(for: sets, at: addresses, refusing: rewrites)
+    let packs = PackSupply(
+      objects: objects,
+      pushes: order.filter { direct[$0] != nil }.map { name in
+        (name, Self.contents(of: sets[name] ?? [], tip: tips[name]))
+      })
     let outcomes = await forEach(order, width: width) { name in
       let updates = sets[name] ?? []
       let outcome: [RefName: PushOutcome]
       do {
-        outcome = try await push(
-          updates, of: name, to: known[name], refusing: rewrites.intersection(updates),
-          atomic: atomic, lock: lock, timeout: timeout, label: label)
+        var terms = terms
+        terms.label = "\(label)\(name)"
+        if let folder = direct[name], let address = addresses[name],
+          let pack = await packs.pack(for: name),
+          let direct = try await objects.pushDirectly(
+            updates, pack: pack, into: folder, at: address, terms: terms)
+        {
+          outcome = direct
+        } else {
+          outcome = try await push(
+            updates, of: name, to: addresses[name], refusing: rewrites.intersection(updates),
+            terms: terms)
+        }
       } catch {
         outcome = Self.outcomes(of: updates, failing: error)
       }
@@ -48,8 +65,7 @@ extension FleetStore {
 
   private func push(
     _ updates: [RefUpdate], of name: RepositoryName, to address: RemoteAddress?,
-    refusing rewrites: Set<RefUpdate>, atomic: Bool, lock: EffectLock?, timeout: Duration,
-    label: String
+    refusing rewrites: Set<RefUpdate>, terms: GitRepository.PushTerms
   ) async throws -> [RefName: PushOutcome] {
     guard let address else {
       throw RepositoryError(
@@ -58,8 +74,36 @@ extension FleetStore {
     }
     let repository = try createReferences(of: name)
     return try await repository.push(
-      updates, refusing: rewrites, to: address, atomic: atomic, lock: lock, timeout: timeout,
-      label: "\(label)\(name)")
+      updates, refusing: rewrites, to: address, atomic: terms.atomic, lock: terms.lock,
+      timeout: terms.timeout, label: terms.label)
+  }
+
+  /// The folders of those repositories on this machine that are pushed to without `git push`.
+  private func directFolders(
+    for sets: [RepositoryName: [RefUpdate]], at addresses: [RepositoryName: RemoteAddress],
+    refusing rewrites: Set<RefUpdate>
+  ) async -> [RepositoryName: String] {
+    guard addresses.contains(where: { sets[$0.key] != nil && $0.value.localPath != nil }) else {
+      return [:]
+    }
+    let routes = await objects.directRoutes()
+    var folders: [RepositoryName: String] = [:]
+    for (name, updates) in sets where !updates.isEmpty && rewrites.isDisjoint(with: updates) {
+      guard let folder = addresses[name].flatMap(routes.folder),
+        DirectRoutes.mayMove(updates, in: folder)
+      else { continue }
+      folders[name] = folder
+    }
+    return folders
+  }
+
+  /// What `updates` bring to a repository that had `tip` when it was last fetched.
+  private static func contents(of updates: [RefUpdate], tip: FleetTip?) -> PushContents {
+    PushContents(
+      new: updates.compactMap(\.new),
+      known: Set(
+        updates.compactMap { $0.old?.isAbsent == true ? nil : $0.old }
+          + [tip?.commit].compactMap { $0 }))
   }
 
   /// One reason for all references of a repository that was not pushed at all.

@@ -101,7 +101,7 @@ extension GitRepository {
   }
 
   /// The outcome of a reference that git's report does not speak of.
-  private func silence(_ result: ProcessResult, timeout: Duration) -> PushOutcome {
+  func silence(_ result: ProcessResult, timeout: Duration) -> PushOutcome {
     let reason = ForeignText.lines(result.errors).joined(separator: " ")
     if result.timedOut {
       return .unreachable(reason: "it did not answer within \(timeout.components.seconds) seconds")
@@ -114,7 +114,7 @@ extension GitRepository {
 
   /// Says of references that stood elsewhere where they stand; those that have the new value
   /// already need nothing.
-  private func explain(
+  func explain(
     _ updates: [RefUpdate], at address: RemoteAddress, timeout: Duration,
     in outcomes: inout [RefName: PushOutcome]
   ) async {

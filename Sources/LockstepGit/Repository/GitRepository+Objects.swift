@@ -51,7 +51,8 @@ extension GitRepository {
   }
 
   /// The sizes of objects; `nil` where there is none.
-  private func sizes(of names: [String]) async throws -> [Int?] {
+  func sizes(of names: [String]) async throws -> [Int?] {
+    guard !names.isEmpty else { return [] }
     var command = Command(
       ["cat-file", "--batch-check=%(objectsize)", "--buffer", "-z"], to: "read sizes of objects")
     command.input = .bytes(Self.list(names))

@@ -116,20 +116,22 @@ extension GitRepository {
   /// - Parameter pattern: An extended regular expression over names as git prints them: section and
   ///   key in lower case.
   package func configuration(matching pattern: String) async throws -> [String: String] {
+    try await settings(matching: pattern).reduce(into: [:]) { $0[$1.name] = $1.value }
+  }
+
+  /// Reads every setting whose name matches, with all of its values, in git's order.
+  func settings(matching pattern: String) async throws -> [(name: String, value: String)] {
     let command = Command(
       ["config", "--null", "--get-regexp", "--", pattern], to: "read the configuration")
     let result = try await run(command)
     // Nothing matched.
-    if result.exitCode == 1 { return [:] }
+    if result.exitCode == 1 { return [] }
     guard result.succeeded else { throw failure(result, of: command) }
-    var settings: [String: String] = [:]
-    for entry in result.output.split(separator: 0) {
+    return result.output.split(separator: 0).map { entry in
       let parts = entry.split(separator: 10, maxSplits: 1, omittingEmptySubsequences: false)
-      guard let name = parts.first else { continue }
-      settings[String(decoding: name, as: UTF8.self)] =
-        parts.count > 1 ? String(decoding: parts[1], as: UTF8.self) : ""
+        .map { String(decoding: $0, as: UTF8.self) }
+      return (parts[0], parts.count > 1 ? parts[1] : "")
     }
-    return settings
   }
 
   /// The last value of a configuration key as git sees it here, or `nil` where it is not set.

@@ -14,6 +14,9 @@ package import LockstepCore
 /// is started; our own descriptor is closed as soon as it runs. The lock thus belongs to the child
 /// alone, and outlives us where we are killed. Whoever goes on afterwards first waits until the
 /// lock is free: from then on nothing that was started earlier can still change anything.
+///
+/// A child that has to read something gets a file of its own instead, in a folder beside the lock
+/// file, locked in the same way: see ``EffectInput``. The lock is free when these are free too.
 package struct EffectLock: Hashable, Sendable {
   /// Where the file is; it is created when missing, its folder is not.
   package var path: String
@@ -47,9 +50,14 @@ package struct EffectLock: Hashable, Sendable {
     var waited = false
     while true {
       if try lock(descriptor, LOCK_EX) {
-        // Closing releases the lock.
-        _ = close(descriptor)
-        return
+        // While this is held nobody makes another input.
+        let isFree = EffectInput.sweep(inputFolder)
+        if isFree {
+          // Closing releases the lock.
+          _ = close(descriptor)
+          return
+        }
+        _ = flock(descriptor, LOCK_UN)
       }
       if !waited {
         waited = true
@@ -62,6 +70,21 @@ package struct EffectLock: Hashable, Sendable {
       try await Self.pause(descriptor)
     }
   }
+
+  /// Makes a file that holds `bytes`, locked shared, for a child's standard input.
+  func openInput(holding bytes: [UInt8]) async throws -> EffectInput {
+    // Held until the child has ended, so that no sweep finds the file before it is locked.
+    let gate = try await openShared()
+    do {
+      return try EffectInput(holding: bytes, in: inputFolder, gate: gate)
+    } catch {
+      _ = close(gate)
+      throw error
+    }
+  }
+
+  /// Where the inputs of children are that have to read something.
+  private var inputFolder: String { "\(path).inputs" }
 
   private func openFile() throws(ProcessError) -> Int32 {
     let descriptor = SystemCall.retrying { open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }

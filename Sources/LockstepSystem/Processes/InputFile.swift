@@ -50,7 +50,8 @@ enum InputFile {
     return descriptor
   }
 
-  private static func fill(
+  /// Writes `bytes`; closes `owned` where that fails.
+  static func fill(
     _ descriptor: Int32, with bytes: [UInt8], orClose owned: Int32
   ) throws(ProcessError) {
     var written = 0

@@ -8,6 +8,9 @@ package struct Invocation: Sendable {
     case bytes([UInt8])
     /// The lock file of children that change the world; see ``EffectLock``.
     case lock(EffectLock)
+    /// These bytes, then the end, from a file that is part of the lock: for a child that changes the
+    /// world and has to be told how.
+    case lockedBytes([UInt8], EffectLock)
   }
 
   /// A name that is looked up on the `PATH` of ``environment``, or a path when it holds a slash.

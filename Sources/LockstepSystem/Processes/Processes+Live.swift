@@ -95,6 +95,8 @@ private struct LiveProcess: Sendable {
         try await run(configuration, reading: try InputFile.holding(bytes))
       case .lock(let lock):
         try await run(configuration, reading: try await lock.openShared())
+      case .lockedBytes(let bytes, let lock):
+        try await run(configuration, reading: bytes, under: lock)
       }
     let termination = Self.termination(outcome.terminationStatus)
     // Ended because the task was cancelled: that is no answer of the program.
@@ -115,6 +117,14 @@ private struct LiveProcess: Sendable {
       input: .fileDescriptor(FileDescriptor(rawValue: descriptor), closeAfterSpawningProcess: true),
       output: .sequence, error: .sequence
     ) { try await self.collect($0, $0.standardOutput, $0.standardError) }
+  }
+
+  private func run(
+    _ configuration: Subprocess.Configuration, reading bytes: [UInt8], under lock: EffectLock
+  ) async throws -> ExecutionResult<Collected, SequenceOutput, SequenceOutput> {
+    let input = try await lock.openInput(holding: bytes)
+    defer { input.discard() }
+    return try await run(configuration, reading: input.descriptor)
   }
 
   private var environment: Subprocess.Environment {
