@@ -36,7 +36,7 @@ extension Ledger {
   /// Tries once; `false` where the ledger moved meanwhile, here or there.
   private func reconcileOnce(with remote: RemoteAddress) async throws -> Bool {
     let name = try reference
-    let ours = try await repository.resolve(Ledger.referenceName)
+    let ours = try await repository.value(of: name)
     let theirs = try await remoteTip(of: remote)
     guard ours != theirs else { return true }
     guard let theirs else {

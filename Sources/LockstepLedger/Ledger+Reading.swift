@@ -8,7 +8,7 @@ extension Ledger {
 
   /// Reads what the local reference holds beyond what is known, and returns all of it.
   func load() async throws -> History {
-    let tip = try await repository.resolve(Ledger.referenceName)
+    let tip = try await repository.value(of: reference)
     guard tip != known.tip else { return known }
     guard let tip else {
       if let seen = known.tip {

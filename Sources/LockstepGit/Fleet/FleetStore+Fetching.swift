@@ -84,7 +84,7 @@ extension FleetStore {
     let ref = try RefName.branch(branch)
     try await repository.fetch(
       ["+\(ref):\(ref)"], from: source.address, prune: true, timeout: timeout)
-    guard let commit = try await value(of: ref, in: repository) else {
+    guard let commit = try await repository.value(of: ref) else {
       throw RepositoryError(
         kind: .damaged, action: "read \(ref)", place: repository.gitDirectory,
         reasons: ["it was fetched, but is not there"])
@@ -96,16 +96,6 @@ extension FleetStore {
     }
     return FleetTip(
       branch: branch, commit: commit, address: source.address, fetchedAt: host.clock.now())
-  }
-
-  /// What a reference holds: from its file, where a fetch has just put it, else by asking git.
-  private func value(of ref: RefName, in repository: GitRepository) async throws -> ObjectID? {
-    if let bytes = try Files.read("\(repository.gitDirectory)/\(ref)", limit: 4_096),
-      let id = ObjectID(hexadecimal: bytes.prefix { $0 != 10 })
-    {
-      return id
-    }
-    return try await repository.resolve(ref.description)
   }
 
   /// An error as what a result can carry.

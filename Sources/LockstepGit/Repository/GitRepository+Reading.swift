@@ -17,6 +17,18 @@ extension GitRepository {
     return nil
   }
 
+  /// The commit that a reference names, or `nil` where there is no such reference: from its own file
+  /// where it has one, which counts before anything else that git would look at, else by asking git.
+  package func value(of reference: RefName) async throws -> ObjectID? {
+    let path = "\(gitDirectory)/\(reference)"
+    if Files.isFile(path), let bytes = try Files.read(path, limit: 4_096),
+      let id = ObjectID(hexadecimal: bytes.prefix { $0 != 10 })
+    {
+      return id
+    }
+    return try await resolve(reference.description)
+  }
+
   /// Every reference whose name begins with one of `prefixes` (whole components: `refs/tags`), in
   /// the order of their names; all of them where `prefixes` is empty.
   package func references(under prefixes: [String] = []) async throws -> [Reference] {

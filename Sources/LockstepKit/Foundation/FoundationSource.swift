@@ -1,6 +1,7 @@
 package import LockstepCore
 package import LockstepEcosystems
 package import LockstepGit
+internal import Synchronization
 
 /// The foundation's manifests and lock at one commit.
 package struct FoundationSource: Sendable {
@@ -44,12 +45,33 @@ package struct FoundationSource: Sendable {
   }
 }
 
+/// The foundation's manifests at the few commits that an operation is about.
+final class FoundationSources: Sendable {
+  private static let most = 16
+  private let known = Mutex<[ObjectID: FoundationSource]>([:])
+
+  subscript(commit: ObjectID) -> FoundationSource? {
+    known.withLock { $0[commit] }
+  }
+
+  func keep(_ source: FoundationSource) {
+    known.withLock { known in
+      if known.count >= Self.most { known.removeAll() }
+      known[source.commit] = source
+    }
+  }
+}
+
 extension Workspace {
-  /// Reads every manifest and lock of the foundation at `commit`, in one pass over its tree.
+  /// Reads every manifest and lock of the foundation at `commit`, in one pass over its tree; a commit
+  /// that was read before never changes.
   package func source(at commit: ObjectID) async throws -> FoundationSource {
+    if let known = sources[commit] { return known }
     let files = try await repository.manifestSet(of: commit)
-    return FoundationSource(
+    let source = FoundationSource(
       commit: commit, files: files, manifests: Cargo().read(files))
+    sources.keep(source)
+    return source
   }
 }
 

@@ -66,7 +66,7 @@ extension Workspace {
   /// Reads a line as it was last fetched.
   func line(_ branch: String) async throws -> Line {
     let mirror = try RefName(parsing: Self.remoteHeads + branch)
-    guard let tip = try await repository.resolve(mirror.description) else {
+    guard let tip = try await repository.value(of: mirror) else {
       throw ExplainedFailure(
         "the branch `\(branch)` was never fetched",
         hints: ["run `lockstep plan`, which asks the remote"])

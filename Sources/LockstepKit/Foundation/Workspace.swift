@@ -31,6 +31,9 @@ package struct Workspace: Sendable {
   /// The world that builds see, where it is not the present one.
   package var surroundings = CargoSurroundings()
 
+  /// What was read of the foundation so far.
+  let sources = FoundationSources()
+
   /// The configuration's file name.
   package static let configurationName = "lockstep.toml"
 
