@@ -114,6 +114,8 @@ package struct CompilerError: Hashable, Sendable, Codable {
   package var rendered: String
   /// What the message and its notes point at.
   package var mentions: [Mention]
+  /// Whether the error is in code that is compiled for tests, benchmarks or examples alone.
+  package var isInTestsOnly: Bool
 
   /// A stretch of source that a message points at.
   package struct Mention: Hashable, Sendable, Codable {
@@ -122,6 +124,8 @@ package struct CompilerError: Hashable, Sendable, Codable {
     package var line: Int
     /// What is underlined, of the first line.
     package var text: String
+    /// What stands before it in the same line.
+    package var lead: String
     /// What is said beside the underline.
     package var label: String?
     /// Whether it is where the error is, not what belongs to it.
@@ -130,11 +134,13 @@ package struct CompilerError: Hashable, Sendable, Codable {
     package var isNote: Bool
 
     package init(
-      file: String, line: Int, text: String, label: String?, isPrimary: Bool, isNote: Bool
+      file: String, line: Int, text: String, lead: String = "", label: String?, isPrimary: Bool,
+      isNote: Bool
     ) {
       self.file = file
       self.line = line
       self.text = text
+      self.lead = lead
       self.label = label
       self.isPrimary = isPrimary
       self.isNote = isNote
@@ -143,7 +149,8 @@ package struct CompilerError: Hashable, Sendable, Codable {
 
   package init(
     code: String?, message: String, file: String?, line: Int?, column: Int?,
-    package: PackageIdentifier, rendered: String, mentions: [Mention] = []
+    package: PackageIdentifier, rendered: String, mentions: [Mention] = [],
+    isInTestsOnly: Bool = false
   ) {
     self.code = code
     self.message = message
@@ -153,6 +160,7 @@ package struct CompilerError: Hashable, Sendable, Codable {
     self.package = package
     self.rendered = rendered
     self.mentions = mentions
+    self.isInTestsOnly = isInTestsOnly
   }
 }
 

@@ -115,7 +115,7 @@ package struct CargoRunner: EcosystemRunner {
   ) async throws -> ProcessResult {
     var invocation = Invocation(
       program: program,
-      arguments: surroundings.configuration.map { "--config=\($0)" } + arguments,
+      arguments: surrounded(arguments),
       environment: CargoEnvironment(host.environment).variables(
         for: purpose, adding: surroundings.environment.merging(extra) { _, new in new }),
       directory: folder)
@@ -124,6 +124,15 @@ package struct CargoRunner: EcosystemRunner {
     invocation.outputLimit = Self.outputLimit
     invocation.effect = effect
     return try await host.processes.run(invocation)
+  }
+
+  /// The arguments with the settings of the surroundings.
+  ///
+  /// They stand behind the command's name: settings before it are dropped where others come after.
+  private func surrounded(_ arguments: [String]) -> [String] {
+    guard let command = arguments.first, !command.hasPrefix("-") else { return arguments }
+    return [command] + surroundings.configuration.map { "--config=\($0)" }
+      + arguments.dropFirst()
   }
 
   /// An explained error for a run of cargo that had to succeed.

@@ -78,11 +78,13 @@ struct CargoMessages {
         let last = (row?["highlight_end"].number ?? 1) - 1
         let text = Array((row?["text"].text ?? "").unicodeScalars.prefix(4096))
         var highlighted = ""
+        var lead = ""
         if first >= 0, first < last, first < text.count {
+          lead.unicodeScalars += text[..<first].suffix(200)
           highlighted.unicodeScalars += text[first..<min(last, text.count)].prefix(400)
         }
         return CompilerError.Mention(
-          file: file, line: line, text: highlighted,
+          file: file, line: line, text: highlighted, lead: lead,
           label: span["label"].text.map { String($0.prefix(400)) },
           isPrimary: span["is_primary"].flag == true, isNote: isNote)
       }

@@ -20,7 +20,8 @@ struct ErrorAttribution: Sendable {
   func site(of error: CompilerError) -> ImpactSite {
     ImpactSite(
       file: error.file ?? "Cargo.toml", line: error.line ?? 1, column: error.column ?? 1,
-      code: error.code, message: error.message, change: change(behind: error))
+      code: error.code, message: error.message, isInTests: error.isInTestsOnly,
+      change: change(behind: error))
   }
 
   /// The change that causes `error`.
@@ -128,12 +129,31 @@ struct ErrorAttribution: Sendable {
           definitions.formUnion(Self.names(in: mention.text))
         } else if mention.isPrimary {
           quotes.append(mention.text)
+          if ["E0107", "E0747"].contains(error.code), let owner = Self.owner(of: mention.lead) {
+            quotes.append(owner)
+          }
         }
       }
       for quote in quotes {
         paths.formUnion(Self.split(quote) { !$0.isName && $0 != ":" })
         told.formUnion(Self.names(in: quote))
       }
+    }
+
+    /// The path whose generic arguments the end of `text` is in: `ArrayString` of `x: ArrayString<`.
+    private static func owner(of text: String) -> String? {
+      var depth = 0
+      var rest = text[...]
+      while let character = rest.popLast() {
+        if character == ">" { depth += 1 }
+        guard character == "<" else { continue }
+        if depth == 0 {
+          let path = rest.reversed().prefix { $0.isName || $0 == ":" }
+          return path.isEmpty ? nil : String(path.reversed())
+        }
+        depth -= 1
+      }
+      return nil
     }
 
     private static func names(in text: String) -> Set<String> { split(text) { !$0.isName } }

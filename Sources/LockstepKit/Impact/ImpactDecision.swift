@@ -40,8 +40,7 @@ struct ImpactDecision: Sendable {
       return answer(.alreadyBroken, before.summary)
     }
     var impact = answer(.breaks)
-    var seen: Set<ImpactSite> = []
-    impact.sites = new.map(site).filter { seen.insert($0).inserted }.sorted {
+    impact.sites = Set(new.map(site)).sorted {
       ($0.file, $0.line, $0.column, $0.message) < ($1.file, $1.line, $1.column, $1.message)
     }
     let breaking = Set(new.map(\.package.name))

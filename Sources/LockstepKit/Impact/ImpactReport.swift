@@ -61,7 +61,8 @@ package struct DependentImpact: Codable, Hashable, Sendable {
 
   package init(
     name: RepositoryName, outcome: Outcome, reason: String? = nil, sites: [ImpactSite] = [],
-    via: [RepositoryName] = [], bump: Bump? = nil, bumpReason: String? = nil
+    via: [RepositoryName] = [], bump: Bump? = nil,
+    bumpReason: String? = nil
   ) {
     self.name = name
     self.outcome = outcome
@@ -84,18 +85,21 @@ package struct ImpactSite: Codable, Hashable, Sendable {
   /// The compiler's code, for instance `E0107`, or a lint's name.
   package var code: String?
   package var message: String
+  /// Whether it is in code that is compiled for tests, benchmarks or examples alone.
+  package var isInTests: Bool
   /// The change of the foundation that causes it, where that is certain enough to be said.
   package var change: ChangeReference?
 
   package init(
     file: String, line: Int, column: Int, code: String? = nil, message: String,
-    change: ChangeReference? = nil
+    isInTests: Bool = false, change: ChangeReference? = nil
   ) {
     self.file = file
     self.line = line
     self.column = column
     self.code = code
     self.message = message
+    self.isInTests = isInTests
     self.change = change
   }
 }

@@ -39,7 +39,8 @@ package struct BuildYard: Sendable {
       return verdict
     }
     let verdict = try await build(subject)
-    if verdict.outcome != .unknown {
+    let isUnproven = subject.aim.map { !verdict.proves($0) && verdict.heldBack.isEmpty } ?? false
+    if verdict.outcome != .unknown, !isUnproven {
       try Files.createDirectories(Files.join(directory, "verdicts"))
       try Files.writeAtomically(
         try JSONValue(encoding: verdict).bytes(), to: record, faults: host.faults,
@@ -111,7 +112,7 @@ package struct BuildYard: Sendable {
         request: LockRequest(folder: place, timeout: timeout, configuration: settings))
       try await lock.settle()
       if fetchesFirst { try await runner.fetch(lock.request, locked: lock.stands) }
-      let report = try await runner.compile(
+      let report = try await compile(
         CompileRequest(
           folder: place, command: .check, selection: .workspace,
           features: root.features.isEmpty ? .standard : .only(root.features, withDefaults: true),
@@ -126,6 +127,22 @@ package struct BuildYard: Sendable {
       }
     }
     return joined
+  }
+
+  /// Compiles everything, and where that fails the code without its tests once more: only so is it
+  /// known which errors are in the tests alone.
+  private func compile(_ request: CompileRequest) async throws -> BuildReport {
+    var report = try await runner.compile(request)
+    guard report.outcome == .failed, !report.errors.isEmpty else { return report }
+    var plain = request
+    plain.allTargets = false
+    let code = try await runner.compile(plain)
+    if case .couldNotRun = code.outcome { return report }
+    let known = Set(code.errors.map(\.identity))
+    for index in report.errors.indices {
+      report.errors[index].isInTestsOnly = !known.contains(report.errors[index].identity)
+    }
+    return report
   }
 
   /// Where the checkout of an override lies: beside the scratch folders of relative paths.

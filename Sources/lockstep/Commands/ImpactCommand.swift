@@ -32,7 +32,7 @@ struct ImpactCommand: AsyncParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() async throws {
-    try await shared.tell("impact") { terminal, host in
+    try await shared.tell("impact", failure: ["dependents": []]) { terminal, host in
       let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
       let story = try await ChangeStory.open(workspace, branch: branch)
       let progress: @Sendable (String) -> Void = { terminal.note(terminal.faint($0)) }

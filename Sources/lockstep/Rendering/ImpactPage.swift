@@ -42,13 +42,16 @@ struct ImpactPage {
     if let bump = bump(of: impact) { rows.append("  \(bump)") }
     for (change, sites) in Self.grouped(impact.sites) {
       rows.append("  \(change.map { "\(printable($0.item)) (\($0.kind))" } ?? "cause not told")")
-      rows += sites.map { site in
-        let code = site.code.map { "\($0): " } ?? ""
-        return "    \(printable(site.file)):\(site.line):\(site.column)  \(code)"
-          + printable(String(site.message.prefix { $0 != "\n" }))
-      }
+      rows += sites.map { "    \(line(of: $0))" }
     }
     return rows.joined(separator: "\n")
+  }
+
+  private func line(of site: ImpactSite) -> String {
+    let code = site.code.map { "\($0): " } ?? ""
+    return "\(printable(site.file)):\(site.line):\(site.column)  \(code)"
+      + printable(String(site.message.prefix { $0 != "\n" }))
+      + (site.isInTests ? " (in tests)" : "")
   }
 
   private func lines(_ impacts: [DependentImpact]) -> String {
@@ -141,6 +144,7 @@ struct ImpactPage {
       "file": .string(site.file), "line": .integer(Int64(site.line)),
       "column": .integer(Int64(site.column)),
       "code": site.code.map(JSONValue.string) ?? .null, "message": .string(site.message),
+      "tests": .boolean(site.isInTests),
       "change": site.change.map {
         ["kind": .string($0.kind), "item": .string($0.item)]
       } ?? .null,
