@@ -7,7 +7,7 @@ internal import LockstepVerification
 
 /// Where dependents are built against a candidate: the world in which it is public, and the commits
 /// that a rollout would push there.
-struct ImpactGround: Sendable {
+struct CandidateGround: Sendable {
   /// The foundation as the candidate's world shows it to the build tool.
   let workspace: Workspace
   let release: ReleasedVersion
@@ -22,7 +22,7 @@ struct ImpactGround: Sendable {
   /// Opens the world of `release`, hands it to `body`, and closes it.
   static func with<Result: Sendable>(
     _ release: ReleasedVersion, on branch: RefName, fleet: Fleet, workspace: Workspace,
-    _ body: (ImpactGround) async throws -> Result
+    _ body: (CandidateGround) async throws -> Result
   ) async throws -> Result {
     let (addresses, neighbours) = gitAddresses(of: fleet, foundation: workspace.remote)
     let publication = CandidateWorld.Publication(
@@ -46,7 +46,7 @@ struct ImpactGround: Sendable {
       var shown = workspace
       shown.surroundings = world.surroundings
       return try await body(
-        ImpactGround(
+        CandidateGround(
           workspace: shown, release: release, overridesRegistry: overrides, addresses: addresses,
           checksums: checksums))
     }

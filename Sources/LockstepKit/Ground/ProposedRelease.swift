@@ -8,7 +8,7 @@ internal import LockstepGit
 /// A commit between two releases still has the last one's version. No build could prove that it was the
 /// candidate that was compiled, so a commit with the next version is made on top of it, in the object
 /// store alone and without any reference.
-struct ImpactCandidate: Sendable {
+struct ProposedRelease: Sendable {
   let workspace: Workspace
   let difference: FoundationDifference
 
@@ -16,9 +16,11 @@ struct ImpactCandidate: Sendable {
     let side = difference.candidate
     guard let commit = side.commit else {
       throw ExplainedFailure(
-        "a folder cannot be the candidate of a compiled impact",
+        "a folder cannot be the candidate that dependents are built against",
         why: ["what dependents get is a commit; \(side.name) is none"],
-        hints: ["commit it and name the commit", "or ask for an estimate: `--fast`"],
+        hints: [
+          "commit it and name the commit", "`lockstep impact --fast` estimates for a folder too",
+        ],
         exitStatus: .usage)
     }
     let tagged = try await workspace.taggedVersions()
