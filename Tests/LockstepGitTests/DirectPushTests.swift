@@ -236,6 +236,22 @@ struct DirectPushTests {
   }
 
   @Test
+  func `what the other side cannot store is told in git's own words`() async throws {
+    try await ScratchGit.with { scratch in
+      let wave = try await Wave(scratch)
+      try await scratch.git(
+        ["config", "receive.maxInputSize", "64"], in: wave.origin().gitDirectory)
+      guard case .rejected(let reason)? = try await wave.push() else {
+        Issue.record("it was pushed")
+        return
+      }
+      #expect(reason.contains("unpack"))
+      #expect(Set(wave.commands).isSuperset(of: ["push", "receive-pack"]))
+      #expect(try await wave.origin().resolve("main") == wave.update.old)
+    }
+  }
+
+  @Test
   func `many references are no trouble`() async throws {
     try await ScratchGit.with { scratch in
       let wave = try await Wave(scratch)

@@ -23,7 +23,11 @@ actor PackSupply {
   /// The pack for one repository, once; `nil` where it cannot be made here.
   func pack(for name: RepositoryName) async -> [UInt8]? {
     while true {
-      if let pack = ready.removeValue(forKey: name) { return pack }
+      if let pack = ready.removeValue(forKey: name) {
+        // One makes more while the others push what is left.
+        if !isMaking, !waiting.isEmpty, ready.count < Self.portion / 4 { await makeMore() }
+        return pack
+      }
       if isMaking {
         await withCheckedContinuation { sleepers.append($0) }
       } else if waiting.contains(where: { $0.name == name }) {

@@ -16,6 +16,7 @@ struct PinBenchmark {
   private let width: Int
   private let host: Host
   private let prepared: String
+  private let lock: EffectLock
   private let origins: String
 
   init(_ arguments: inout Arguments) throws {
@@ -24,6 +25,7 @@ struct PinBenchmark {
     let cache = try arguments.value("cache")
     store = FleetStore(directory: "\(cache)/fleet", host: host)
     prepared = "\(cache)/benchmark-pins"
+    lock = EffectLock(path: "\(cache)/benchmark-effects.lock")
     origins = try arguments.value("origins")
     foundation = try arguments.value("foundation")
     package = try arguments.value("package")
@@ -145,7 +147,8 @@ struct PinBenchmark {
   private func push(
     _ updates: [RepositoryName: [RefUpdate]], _ tips: [RepositoryName: FleetTip]
   ) async throws {
-    let outcomes = await store.push(updates, addresses: tips.mapValues(\.address), width: width)
+    let outcomes = await store.push(
+      updates, addresses: tips.mapValues(\.address), width: width, lock: lock)
     let failed = outcomes.filter { !$0.value.values.allSatisfy(\.isThere) }
     guard failed.isEmpty, outcomes.count == updates.count else {
       throw ExplainedFailure(
