@@ -6,7 +6,8 @@ extension FleetStore {
   ///
   /// A repository is pushed to its address in `addresses`, else to where it was fetched from. Every
   /// reference of every set gets an outcome; `report` is called for each repository as soon as its
-  /// outcomes are known. The fault points are `push:<label><name>:…`.
+  /// outcomes are known. The fault points are `push:<label><name>:…`. Repositories on this machine are
+  /// pushed to without `git push`, where nothing asks for it; see ``DirectRoutes``.
   package func push(
     _ sets: [RepositoryName: [RefUpdate]],
     addresses: [RepositoryName: RemoteAddress] = [:],
