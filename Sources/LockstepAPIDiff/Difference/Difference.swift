@@ -6,9 +6,16 @@ package struct Difference: Hashable, Sendable {
   package var findings: [Finding]
   /// What could not be compared.
   package var undecided: [Undecided]
+  /// For the items of breaking findings the further public paths that led to them before, and by which
+  /// somebody may use them; those that still lead there are left out where a finding says that its
+  /// path is gone.
+  package var aliases: [String: [String]]
 
   /// Puts a difference together; equal findings are kept once.
-  package init(findings: [Finding], undecided: [Undecided] = []) {
+  package init(
+    findings: [Finding], undecided: [Undecided] = [], aliases: [String: [String]] = [:]
+  ) {
+    self.aliases = aliases
     var seen: Set<Finding> = []
     self.findings = findings.sorted().filter { seen.insert($0).inserted }
     self.undecided = undecided.sorted { $0.item < $1.item }
@@ -19,8 +26,10 @@ package struct Difference: Hashable, Sendable {
     from before: Surface, to after: Surface, rules: [Rule] = RuleCatalogue.all
   ) {
     let comparison = Comparison(before: before, after: after)
+    let findings = rules.flatMap { $0.findings(in: comparison) }
     self.init(
-      findings: rules.flatMap { $0.findings(in: comparison) }, undecided: comparison.undecided)
+      findings: findings, undecided: comparison.undecided,
+      aliases: Self.aliases(of: findings, from: before, to: after))
   }
 
   /// The heaviest of several differences of one package, made with different features.
@@ -29,7 +38,26 @@ package struct Difference: Hashable, Sendable {
   package init(joining parts: [Difference]) {
     self.init(
       findings: parts.flatMap(\.findings),
-      undecided: Array(Set(parts.flatMap(\.undecided))))
+      undecided: Array(Set(parts.flatMap(\.undecided))),
+      aliases: parts.reduce(into: [:]) { known, part in
+        known.merge(part.aliases) { Set($0).union($1).sorted() }
+      })
+  }
+
+  private static func aliases(
+    of findings: [Finding], from before: Surface, to after: Surface
+  ) -> [String: [String]] {
+    var aliases: [String: Set<String>] = [:]
+    for finding in findings where finding.bump == .major {
+      for item in before.items(at: finding.item) {
+        let paths = item.paths.map(\.path).filter { path in
+          guard path != finding.item else { return false }
+          return !finding.kind.hasSuffix("_missing") || after.publicPaths[path] == nil
+        }
+        if !paths.isEmpty { aliases[finding.item, default: []].formUnion(paths) }
+      }
+    }
+    return aliases.mapValues { $0.sorted() }
   }
 
   /// The class of the change: a breaking one is major, below 1.0 too; `nil` where it could not be

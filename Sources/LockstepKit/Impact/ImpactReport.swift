@@ -89,10 +89,12 @@ package struct ImpactSite: Codable, Hashable, Sendable {
   package var isInTests: Bool
   /// The change of the foundation that causes it, where that is certain enough to be said.
   package var change: ChangeReference?
+  /// How sure an estimate is of it: `certain`, `likely` or `possible`; absent for what was compiled.
+  package var certainty: String?
 
   package init(
     file: String, line: Int, column: Int, code: String? = nil, message: String,
-    isInTests: Bool = false, change: ChangeReference? = nil
+    isInTests: Bool = false, change: ChangeReference? = nil, certainty: String? = nil
   ) {
     self.file = file
     self.line = line
@@ -101,6 +103,7 @@ package struct ImpactSite: Codable, Hashable, Sendable {
     self.message = message
     self.isInTests = isInTests
     self.change = change
+    self.certainty = certainty
   }
 }
 

@@ -99,6 +99,8 @@ package struct SourceFindings: Sendable {
   /// By file, line and column.
   package var uses: [SourceUse]
   package var exports: SourceExports
+  /// The first public function or field of the library whose declaration names something wanted.
+  package var exposure: SourceUse?
   /// Whether some path leads to one of the crates at all.
   package var reachesFoundation: Bool
   /// Files that were too large to be searched.
@@ -106,10 +108,11 @@ package struct SourceFindings: Sendable {
 
   package init(
     uses: [SourceUse] = [], exports: SourceExports = SourceExports(),
-    reachesFoundation: Bool = false, leftOut: [String] = []
+    exposure: SourceUse? = nil, reachesFoundation: Bool = false, leftOut: [String] = []
   ) {
     self.uses = uses
     self.exports = exports
+    self.exposure = exposure
     self.reachesFoundation = reachesFoundation
     self.leftOut = leftOut
   }

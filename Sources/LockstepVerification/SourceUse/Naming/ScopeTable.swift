@@ -26,6 +26,8 @@ struct ScopeTable {
     /// Where else submodules are looked for: the files of a folder that several crates share.
     var shared: Int?
     var isBlock: Bool
+    /// Whether some `pub mod` declares it.
+    var isPublic = false
     var name: UInt32
     var children: [UInt32: Int] = [:]
     var bindings: [UInt32: Binding] = [:]

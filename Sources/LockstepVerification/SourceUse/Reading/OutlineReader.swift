@@ -152,8 +152,13 @@ struct OutlineReader {
     switch file.symbol(index + 2) {
     case RustSymbol.open:
       let module = scopes.child(name, of: scopes.module(of: scope))
+      if isPublic(index) { scopes[module].isPublic = true }
       pending = (.module, module, nil)
     case RustSymbol.semicolon:
+      if isPublic(index) {
+        let module = scopes.child(name, of: scopes.module(of: scope))
+        scopes[module].isPublic = true
+      }
       if let path = pathAttribute(before: index) {
         elsewhere.append((scopes.module(of: scope), name, path))
       }

@@ -67,6 +67,8 @@ struct ReadPackage {
         if part == ".." { _ = parts.popLast() } else { parts.append(String(part)) }
       }
       if let scope = byPath[parts.joined(separator: "/")], scope != module.scope {
+        let isPublic = scopes[module.scope].children[module.name].map { scopes[$0].isPublic }
+        scopes[scope].isPublic = isPublic ?? false
         scopes[module.scope].children[module.name] = scope
       }
     }

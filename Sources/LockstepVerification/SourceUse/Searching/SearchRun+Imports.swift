@@ -36,8 +36,6 @@ extension SearchRun {
   }
 
   /// What the package hands on to others: its public imports that lead outside.
-  ///
-  /// Whether every module around them is public is not asked: what cannot be named does no harm.
   func exports() -> SourceExports {
     var entries: [SourceExports.Entry] = []
     var resolver = resolver
@@ -75,7 +73,7 @@ extension SearchRun {
     return [crate] + (tree.path(of: node) + rest).map { read.names.text($0) }
   }
 
-  /// The library's modules with their paths, bounded in number and depth.
+  /// The library's public modules with their paths, bounded in number and depth.
   private func publicModules() -> [(path: [String], scope: Int)] {
     let name = read.names.text(resolver.library.name)
     var found = [(path: [name], scope: read.library)]
@@ -85,7 +83,7 @@ extension SearchRun {
       let (path, scope) = found[next]
       next += 1
       guard path.count < 32 else { continue }
-      for (name, child) in scopes[scope].children where seen.insert(child).inserted {
+      for (name, child) in scopes[scope].children where scopes[child].isPublic && seen.insert(child).inserted {
         found.append((path + [read.names.text(name)], child))
       }
     }

@@ -158,7 +158,11 @@ extension SearchRun {
   /// Looks at a name of a path that leads to `node`.
   private mutating func visit(_ node: Int, _ mention: Mention, in file: RustFile) {
     if tree[tree.resolved(node)].hasMembers { noteType(tree.resolved(node), mention, in: file) }
-    for item in tree.items(at: node) {
+    let found = tree.items(at: node)
+    if let item = found.first, exposure == nil, isInPublicDeclaration(mention, in: file) {
+      noteExposure(item, at: mention.token, in: mention.file)
+    }
+    for item in found {
       guard let certainty = certainty(of: item, mention, in: file) else { continue }
       add(item, at: mention.token, in: mention.file, certainty)
     }
@@ -172,7 +176,9 @@ extension SearchRun {
   ) -> SourceUse.Certainty? {
     switch items[item].manner {
     case .named: return mention.isImported || mention.isAlias ? nil : .certain
-    case .called: return mention.isLast && !mention.isAlias ? .certain : nil
+    case .called:
+      let isValue = mention.isLast && !mention.isAlias && !isBareType(mention, in: file)
+      return isValue ? .certain : nil
     case .method, .field, .implementedMethod: return .certain
     case .parameterised(let whenBare):
       guard !mention.isAlias else { return nil }
@@ -185,6 +191,23 @@ extension SearchRun {
       return nil
     case .mentioned: return mention.isImported ? nil : .possible
     }
+  }
+
+  /// Whether the path is a part of what a public function or field of the library declares.
+  private func isInPublicDeclaration(_ mention: Mention, in file: RustFile) -> Bool {
+    guard scopes[file.scope].root == read.library else { return false }
+    var back = mention.start - 1
+    let end = max(0, back - 64)
+    var isOpen = true
+    while back >= end, isOpen {
+      switch file.tokens[back].symbol {
+      case RustSymbol.open, RustSymbol.close, RustSymbol.semicolon, RustSymbol.equals: isOpen = false
+      // `pub(crate)` reaches nobody outside.
+      case Keyword.pub.rawValue: return file.symbol(back + 1) != RustSymbol.openRound
+      default: back -= 1
+      }
+    }
+    return false
   }
 
   private func hasArguments(_ mention: Mention, in file: RustFile) -> Bool {

@@ -21,6 +21,8 @@ struct SearchRun {
   private(set) var members: [UInt32: [(item: Int, owner: Int)]] = [:]
   private(set) var uses: Set<SourceUse> = []
   private(set) var reaches = false
+  /// The first public declaration of the library that names something wanted.
+  private(set) var exposure: SourceUse?
   /// Names of values that are declared with an owner's type anywhere in the package.
   var fieldsOf: [UInt32: Set<Int>] = [:]
   /// What each file tells about types, by its number.
@@ -61,6 +63,15 @@ struct SearchRun {
   }
 
   mutating func noteReach() { reaches = true }
+
+  /// Takes note of a public declaration that names an item.
+  mutating func noteExposure(_ item: Int, at token: Int, in file: Int) {
+    guard exposure == nil else { return }
+    let place = read.files[file].place(of: token)
+    exposure = SourceUse(
+      item: item, file: read.files[file].path, line: place.line, column: place.column,
+      certainty: .likely)
+  }
 
   /// The uses in order; of several for one item at one place the surest.
   func sortedUses() -> [SourceUse] {

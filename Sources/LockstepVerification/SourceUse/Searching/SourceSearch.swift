@@ -27,7 +27,8 @@ package struct SourceSearch: Sendable {
     run.searchImports()
     run.searchFiles()
     return SourceFindings(
-      uses: run.sortedUses(), exports: run.exports(), reachesFoundation: run.reaches,
+      uses: run.sortedUses(), exports: run.exports(), exposure: run.exposure,
+      reachesFoundation: run.reaches,
       leftOut: read.leftOut)
   }
 }
