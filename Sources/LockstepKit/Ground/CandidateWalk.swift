@@ -101,7 +101,7 @@ struct CandidateWalk: Sendable {
 
 extension Fleet {
   /// `names` and all that they reach the foundation through.
-  fileprivate func closure(of names: Set<RepositoryName>) -> Set<RepositoryName> {
+  func closure(of names: Set<RepositoryName>) -> Set<RepositoryName> {
     var found = names
     var waiting = Array(names)
     while let name = waiting.popLast() {

@@ -38,7 +38,8 @@ package struct FastImpact: Sendable {
     for name in unread {
       let reason = loaded.failures[name] ?? loaded.fleet.problems[name]?.first
       impacts.append(
-        DependentImpact(name: name, outcome: .unknown, reason: reason?.oneLine ?? "it was not read"))
+        DependentImpact(name: name, outcome: .unknown, reason: reason?.oneLine ?? "it was not read")
+      )
     }
     let order = DependentImpact.Outcome.allCases
     impacts = impacts.filter { named.contains($0.name) }.sorted {

@@ -63,7 +63,7 @@ package struct ImpactStory: Sendable {
 
 extension LoadedFleet {
   /// The dependents that were asked for; all of them where nobody was named.
-  fileprivate func named(_ texts: [String], unread: [RepositoryName]) throws -> Set<
+  func named(_ texts: [String], unread: [RepositoryName]) throws -> Set<
     RepositoryName
   > {
     let known = Set(fleet.dependents.map(\.name) + unread)

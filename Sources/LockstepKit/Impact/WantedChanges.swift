@@ -1,4 +1,5 @@
 internal import LockstepAPIDiff
+internal import LockstepCore
 internal import LockstepVerification
 
 /// The breaking changes of a difference in the form in which sources are searched for them.

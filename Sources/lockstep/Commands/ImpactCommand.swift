@@ -38,8 +38,14 @@ struct ImpactCommand: AsyncParsableCommand {
       let progress: @Sendable (String) -> Void = { terminal.note(terminal.faint($0)) }
       let (before, after) = try await story.sides(baseline: baseline, candidate: candidate)
       let difference = try await story.difference(from: before, to: after, progress: progress)
-      let report = try await ImpactStory(workspace: story.workspace, line: story.line)
-        .report(of: difference, dependents: dependents, progress: progress)
+      let report =
+        if fast {
+          try await FastImpact(workspace: story.workspace, line: story.line)
+            .report(of: difference, dependents: dependents, progress: progress)
+        } else {
+          try await ImpactStory(workspace: story.workspace, line: story.line)
+            .report(of: difference, dependents: dependents, progress: progress)
+        }
       let page = ImpactPage(report)
       terminal.result(text: page.text, json: page.json)
       return report.exitStatus

@@ -41,17 +41,29 @@ struct ImpactPage {
     if let reason = impact.reason { rows.append("  \(printable(reason))") }
     if let bump = bump(of: impact) { rows.append("  \(bump)") }
     for (change, sites) in Self.grouped(impact.sites) {
-      rows.append("  \(change.map { "\(printable($0.item)) (\($0.kind))" } ?? "cause not told")")
+      rows.append("  \(heading(of: change, sites))")
       rows += sites.map { "    \(line(of: $0))" }
     }
     return rows.joined(separator: "\n")
   }
 
+  /// An estimate has one message for all places of a change; a compiler has one for each.
+  private func heading(of change: ChangeReference?, _ sites: [ImpactSite]) -> String {
+    guard let change else { return "cause not told" }
+    let message = report.isEstimate ? sites.first.map { ": \(printable($0.message))" } ?? "" : ""
+    return "\(printable(change.item)) (\(change.kind))\(message)"
+  }
+
   private func line(of site: ImpactSite) -> String {
+    let place = "\(printable(site.file)):\(site.line):\(site.column)"
+    let tests = site.isInTests ? " (in tests)" : ""
+    if report.isEstimate {
+      // What is certain needs no word.
+      let doubt = site.certainty.map { $0 == "certain" ? "" : " (\($0))" } ?? ""
+      return place + doubt + tests
+    }
     let code = site.code.map { "\($0): " } ?? ""
-    return "\(printable(site.file)):\(site.line):\(site.column)  \(code)"
-      + printable(String(site.message.prefix { $0 != "\n" }))
-      + (site.isInTests ? " (in tests)" : "")
+    return "\(place)  \(code)" + printable(String(site.message.prefix { $0 != "\n" })) + tests
   }
 
   private func lines(_ impacts: [DependentImpact]) -> String {
@@ -145,6 +157,7 @@ struct ImpactPage {
       "column": .integer(Int64(site.column)),
       "code": site.code.map(JSONValue.string) ?? .null, "message": .string(site.message),
       "tests": .boolean(site.isInTests),
+      "certainty": site.certainty.map(JSONValue.string) ?? .null,
       "change": site.change.map {
         ["kind": .string($0.kind), "item": .string($0.item)]
       } ?? .null,

@@ -41,6 +41,10 @@ struct Resolver {
   let library: (name: UInt32, scope: Int)
   private var known: [Query: Answer] = [:]
   private var open: Set<Query> = []
+  /// Whether something was given up for its depth since this was last false.
+  private var isCutShort = false
+  /// What is left of the names that may be looked up; hostile imports could ask without end.
+  private var steps = 500_000
 
   init(
     scopes: ScopeTable, tree: PathTree, crates: [UInt32: Int], library: (name: UInt32, scope: Int)
@@ -56,7 +60,10 @@ struct Resolver {
     _ path: some RandomAccessCollection<UInt32>, isGlobal: Bool = false, isUse: Bool = false,
     in scope: Int, depth: Int = 0
   ) -> (answer: Answer, used: Int) {
-    guard depth < Self.deepest, let first = path.first else { return (.nothing, 0) }
+    guard depth < Self.deepest, let first = path.first else {
+      isCutShort = true
+      return (.nothing, 0)
+    }
     var used = 1
     var answer: Answer
     var rest = path.dropFirst()
@@ -107,14 +114,21 @@ struct Resolver {
 
   private mutating func lookUp(_ query: Query, depth: Int) -> Answer {
     if let answer = known[query] { return answer }
-    guard depth < Self.deepest else { return .nothing }
+    guard depth < Self.deepest, steps > 0 else {
+      isCutShort = steps > 0
+      return .nothing
+    }
+    steps -= 1
+    let wasCutShort = isCutShort
+    isCutShort = false
     let isFirst = open.insert(query).inserted
     let answer = search(query, depth: depth + 1, withImports: isFirst)
     // Who comes round to a name that is still looked for gets no lasting answer.
     if isFirst {
       open.remove(query)
-      known[query] = answer
+      if answer.target != .nothing || !isCutShort { known[query] = answer }
     }
+    isCutShort = isCutShort || wasCutShort
     return answer
   }
 

@@ -80,17 +80,28 @@ struct RustFile {
     return false
   }
 
-  /// The line and column of a token, from 1; columns count characters.
-  func place(of token: Int) -> (line: Int, column: Int) {
+  /// Where each line begins.
+  func lineStarts() -> [Int] {
+    var starts = [0]
+    for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
+      starts.append(index + 1)
+    }
+    return starts
+  }
+
+  /// The line and column of a token, from 1; columns count characters, but bytes in a line that no
+  /// person wrote.
+  func place(of token: Int, lines: [Int]) -> (line: Int, column: Int) {
     guard tokens.indices.contains(token) else { return (1, 1) }
     let offset = min(Int(tokens[token].start), bytes.count)
-    var line = 1
-    var start = 0
-    for index in 0..<offset where bytes[index] == UInt8(ascii: "\n") {
-      line += 1
-      start = index + 1
+    var low = 0
+    var high = lines.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if lines[middle] <= offset { low = middle } else { high = middle }
     }
-    let column = bytes[start..<offset].count { $0 & 0xC0 != 0x80 }
-    return (line, column + 1)
+    let start = lines[low]
+    guard offset - start < 2048 else { return (low + 1, offset - start + 1) }
+    return (low + 1, bytes[start..<offset].count { $0 & 0xC0 != 0x80 } + 1)
   }
 }

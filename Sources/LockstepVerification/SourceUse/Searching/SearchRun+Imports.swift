@@ -36,7 +36,7 @@ extension SearchRun {
   }
 
   /// What the package hands on to others: its public imports that lead outside.
-  func exports() -> SourceExports {
+  mutating func exports() -> SourceExports {
     var entries: [SourceExports.Entry] = []
     var resolver = resolver
     for (path, scope) in publicModules() {
@@ -56,12 +56,12 @@ extension SearchRun {
     return SourceExports(entries: entries)
   }
 
-  private func entry(
+  private mutating func entry(
     _ path: [String], _ target: [String], isGlob: Bool, _ binding: ScopeTable.Binding
   ) -> SourceExports.Entry {
     SourceExports.Entry(
       path: path, target: target, isGlob: isGlob, file: read.files[binding.file].path,
-      line: read.files[binding.file].place(of: binding.token).line)
+      line: place(of: binding.token, in: binding.file).line)
   }
 
   /// Where a public import leads, written out from the crate's name on.
@@ -83,7 +83,8 @@ extension SearchRun {
       let (path, scope) = found[next]
       next += 1
       guard path.count < 32 else { continue }
-      for (name, child) in scopes[scope].children where scopes[child].isPublic && seen.insert(child).inserted {
+      for (name, child) in scopes[scope].children
+      where scopes[child].isPublic && seen.insert(child).inserted {
         found.append((path + [read.names.text(name)], child))
       }
     }

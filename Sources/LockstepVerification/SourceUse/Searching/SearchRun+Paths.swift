@@ -201,7 +201,8 @@ extension SearchRun {
     var isOpen = true
     while back >= end, isOpen {
       switch file.tokens[back].symbol {
-      case RustSymbol.open, RustSymbol.close, RustSymbol.semicolon, RustSymbol.equals: isOpen = false
+      case RustSymbol.open, RustSymbol.close, RustSymbol.semicolon, RustSymbol.equals:
+        isOpen = false
       // `pub(crate)` reaches nobody outside.
       case Keyword.pub.rawValue: return file.symbol(back + 1) != RustSymbol.openRound
       default: back -= 1

@@ -20,6 +20,8 @@ struct SearchRun {
   /// Wanted methods and fields by name: the item, and the node of its owner.
   private(set) var members: [UInt32: [(item: Int, owner: Int)]] = [:]
   private(set) var uses: Set<SourceUse> = []
+  /// Where the lines of the files begin in which something was found.
+  private var lines: [Int: [Int]] = [:]
   private(set) var reaches = false
   /// The first public declaration of the library that names something wanted.
   private(set) var exposure: SourceUse?
@@ -55,11 +57,17 @@ struct SearchRun {
     _ item: Int, at token: Int, in file: Int, _ certainty: SourceUse.Certainty
   ) {
     guard uses.count < SourceSearch.mostUses else { return }
-    let place = read.files[file].place(of: token)
+    let place = place(of: token, in: file)
     let use = SourceUse(
       item: item, file: read.files[file].path, line: place.line, column: place.column,
       certainty: certainty)
     uses.insert(use)
+  }
+
+  /// The line and column of a token, from 1.
+  mutating func place(of token: Int, in file: Int) -> (line: Int, column: Int) {
+    if lines[file] == nil { lines[file] = read.files[file].lineStarts() }
+    return read.files[file].place(of: token, lines: lines[file] ?? [0])
   }
 
   mutating func noteReach() { reaches = true }
@@ -67,7 +75,7 @@ struct SearchRun {
   /// Takes note of a public declaration that names an item.
   mutating func noteExposure(_ item: Int, at token: Int, in file: Int) {
     guard exposure == nil else { return }
-    let place = read.files[file].place(of: token)
+    let place = place(of: token, in: file)
     exposure = SourceUse(
       item: item, file: read.files[file].path, line: place.line, column: place.column,
       certainty: .likely)
