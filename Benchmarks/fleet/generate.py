@@ -10,6 +10,8 @@ import random
 import subprocess
 import zlib
 
+import sources as rust_sources
+
 FOUNDATION = "core-types"
 LAST_GOOD = "2.0.5"
 BAD = "2.1.0"
@@ -81,8 +83,8 @@ def requirement(kind, origin):
 KINDS = ["plain", "plain", "plain", "long", "features", "features", "renamed", "plain", "git", "git"]
 
 
-def files(number, origin, foundation_commit):
-    """The files of repository `number` by path."""
+def files(number, origin, foundation_commit, sources=False):
+    """The files of repository `number` by path; with `sources` the Rust ones are like real ones."""
     random_numbers = random.Random(number)
     name = f"service-{number:04}"
     kind = KINDS[number % len(KINDS)]
@@ -112,6 +114,10 @@ def files(number, origin, foundation_commit):
         ".gitignore": "target/\n",
         ".github/workflows/build.yml": "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n",
     }
+    if sources:
+        local = "types" if kind == "renamed" else FOUNDATION.replace("-", "_")
+        result.update(rust_sources.files(number, folder, local))
+        return result
     for module in range(25):
         body = "\n".join(
             f"    pub fn handle_{module}_{line}(&self) -> u64 {{ {random_numbers.randint(0, 9999)} }}"
@@ -178,28 +184,37 @@ def pack_references(path, more=()):
     return found
 
 
-def make_repository(root, number, origin, foundation_commit, branches, references):
+def make_repository(root, number, origin, foundation_commit, branches, references, sources=False):
     path = f"{root}/origins/service-{number:04}.git"
     bare(path)
     git("--git-dir", path, "-c", "fastimport.unpackLimit=1", "fast-import", "--quiet", "--done",
-        stdin=stream(files(number, origin, foundation_commit), branches))
+        stdin=stream(files(number, origin, foundation_commit, sources), branches))
     main = open(f"{path}/refs/heads/main").read().strip()
     pack_references(path, {f"refs/pull/{n}/head": main for n in range(references)})
 
 
-def make_foundation(root):
-    """The foundation: an origin with the last good and the bad version tagged, and a clone."""
+def make_foundation(root, sources=False):
+    """The foundation: an origin with the last good and the bad version tagged, and a clone.
+
+    With `sources` it has an API, and behind the last tag a commit that breaks it.
+    """
     origin = f"{root}/origins/{FOUNDATION}.git"
     bare(origin)
     out = []
-    for mark, version in ((1, LAST_GOOD), (2, BAD)):
+    commits = [(1, LAST_GOOD), (2, BAD)] + ([(3, BAD)] if sources else [])
+    for mark, version in commits:
         manifest = (f'[package]\nname = "{FOUNDATION}"\nversion = "{version}"\nedition = "2021"\n\n'
                     '[features]\nderive = []\n')
         library = "pub struct Node(pub u64);\n"
+        if sources:
+            library = rust_sources.BASELINE if mark < 3 else rust_sources.CANDIDATE
+        title = f"Release {version}" if mark < 3 else "Take out what nobody should use"
         out.append(f"commit refs/heads/main\nmark :{mark}\nauthor {AUTHOR}\ncommitter {AUTHOR}\n"
-                   f"data <<.\nRelease {version}\n.\n" + (f"from :{mark - 1}\n" if mark > 1 else ""))
+                   f"data <<.\n{title}\n.\n" + (f"from :{mark - 1}\n" if mark > 1 else ""))
         for path, text in (("Cargo.toml", manifest), ("src/lib.rs", library)):
             out.append(f"M 100644 inline {path}\ndata {len(text)}\n{text}\n")
+        if mark == 3:
+            continue
         out.append(f"tag v{version}\nfrom :{mark}\ntagger {AUTHOR}\ndata <<.\nv{version}\n.\n")
     git("--git-dir", origin, "fast-import", "--quiet", "--done",
         stdin="".join(out + ["done\n"]).encode())
@@ -216,9 +231,9 @@ def configuration(root, count):
     return text
 
 
-def make(root, count, branches, references, report):
+def make(root, count, branches, references, report, sources=False):
     os.makedirs(f"{root}/origins")
-    commit = make_foundation(root)
+    commit = make_foundation(root, sources)
     origin = f"file://{root}/origins/{FOUNDATION}.git"
     clone = f"{root}/{FOUNDATION}"
     with open(f"{clone}/lockstep.toml", "w") as file:
@@ -227,7 +242,8 @@ def make(root, count, branches, references, report):
     git("commit", "--quiet", "--message", "The fleet of the benchmark", directory=clone)
     git("push", "--quiet", "origin", "main", directory=clone)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        work = [pool.submit(make_repository, root, number, origin, commit, branches, references)
+        work = [pool.submit(make_repository, root, number, origin, commit, branches, references,
+                            sources)
                 for number in range(count)]
         for done, future in enumerate(concurrent.futures.as_completed(work), 1):
             future.result()
