@@ -140,6 +140,7 @@ struct FastJudge: Sendable {
         sites.append(
           ImpactSite(
             file: file, line: use.line, column: use.column, message: finding.message,
+            isInTests: use.isInTests,
             change: ChangeReference(kind: finding.kind, item: finding.item),
             certainty: use.certainty.rawValue))
       }

@@ -84,13 +84,18 @@ package struct SourceUse: Hashable, Sendable {
   /// From 1, counted in characters.
   package var column: Int
   package var certainty: Certainty
+  /// Whether it is in code that is compiled for tests, benchmarks or examples alone.
+  package var isInTests: Bool
 
-  package init(item: Int, file: String, line: Int, column: Int, certainty: Certainty) {
+  package init(
+    item: Int, file: String, line: Int, column: Int, certainty: Certainty, isInTests: Bool = false
+  ) {
     self.item = item
     self.file = file
     self.line = line
     self.column = column
     self.certainty = certainty
+    self.isInTests = isInTests
   }
 }
 

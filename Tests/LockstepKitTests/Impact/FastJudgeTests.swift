@@ -48,7 +48,7 @@ struct FastJudgeTests {
     let dependency = Dependency(
       name: "core-types", key: "core-types", manifest: "Cargo.toml",
       place: SourcePlace(path: "Cargo.toml", line: 9, column: 3),
-      table: [.key("dependencies"), .key("core-types")],
+      table: [],
       requirement: try requirement.map { try Requirement(parsing: $0) }, source: source,
       features: features)
     return Use(

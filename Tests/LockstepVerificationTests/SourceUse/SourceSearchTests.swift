@@ -249,4 +249,26 @@ struct SourceSearchTests {
   func `what breaks depends on what changed`(_ search: SearchCase) {
     #expect(search.answer == search.found)
   }
+
+  @Test(arguments: [
+    ("src/lib.rs", "use core_types::Node;", false),
+    ("src/lib.rs", "#[cfg(test)]\npub mod m { use core_types::Node; }", true),
+    ("src/lib.rs", "#[cfg(test)]\nmod m {}\nuse core_types::Node;", false),
+    ("src/lib.rs", "#[cfg(unix)]\nmod m { use core_types::Node; }", false),
+    ("tests/all.rs", "use core_types::Node;", true),
+    ("examples/show/main.rs", "use core_types::Node;", true),
+  ])
+  func `what is compiled for tests alone is marked`(path: String, source: String, isInTests: Bool) {
+    let search = SearchCase("", "core_types::Node", .named, files: [path: source], finds: [])
+    let uses = SourceSearch(for: [search.wanted]).findings(in: search.package).uses
+    #expect(uses.map(\.isInTests) == [isInTests])
+  }
+
+  @Test func `a module of tests in a file of its own is marked`() {
+    let search = SearchCase(
+      "", "core_types::Node", .named,
+      files: ["src/lib.rs": "#[cfg(test)]\nmod t;", "src/t.rs": "use core_types::Node;"], finds: [])
+    let uses = SourceSearch(for: [search.wanted]).findings(in: search.package).uses
+    #expect(uses.map(\.isInTests) == [true])
+  }
 }

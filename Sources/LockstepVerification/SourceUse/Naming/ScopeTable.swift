@@ -28,6 +28,8 @@ struct ScopeTable {
     var isBlock: Bool
     /// Whether some `pub mod` declares it.
     var isPublic = false
+    /// Whether some `#[cfg(test)] mod` declares it.
+    var isForTests = false
     var name: UInt32
     var children: [UInt32: Int] = [:]
     var bindings: [UInt32: Binding] = [:]

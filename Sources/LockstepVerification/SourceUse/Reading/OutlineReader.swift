@@ -67,7 +67,7 @@ struct OutlineReader {
       let first = file.implementations[position].body.lowerBound
       file.implementations[position].body = first..<max(first, file.tokens.count)
     }
-    file.regions.sort { $0.first < $1.first }
+    file.close()
   }
 
   // MARK: Braces
@@ -109,7 +109,9 @@ struct OutlineReader {
   /// Notes that the innermost brace has `scope` for its own.
   private mutating func addRegion(from first: Int, scope: Int) {
     frames[frames.count - 1].region = file.regions.count
-    file.regions.append(RustFile.Region(first: first, last: file.tokens.count, scope: scope))
+    file.regions.append(
+      RustFile.Region(
+        first: first, last: file.tokens.count, scope: scope, isForTests: scopes[scope].isForTests))
   }
 
   // MARK: Declarations
@@ -153,11 +155,13 @@ struct OutlineReader {
     case RustSymbol.open:
       let module = scopes.child(name, of: scopes.module(of: scope))
       if isPublic(index) { scopes[module].isPublic = true }
+      if isForTests(index) { scopes[module].isForTests = true }
       pending = (.module, module, nil)
     case RustSymbol.semicolon:
-      if isPublic(index) {
+      if isPublic(index) || isForTests(index) {
         let module = scopes.child(name, of: scopes.module(of: scope))
-        scopes[module].isPublic = true
+        if isPublic(index) { scopes[module].isPublic = true }
+        if isForTests(index) { scopes[module].isForTests = true }
       }
       if let path = pathAttribute(before: index) {
         elsewhere.append((scopes.module(of: scope), name, path))
@@ -165,6 +169,13 @@ struct OutlineReader {
     default: return nil
     }
     return index + 2
+  }
+
+  /// Whether `#[cfg(test)]` stands before a `mod`, with or without `pub` between.
+  private func isForTests(_ index: Int) -> Bool {
+    let end = isPublic(index) ? index - 2 : index - 1
+    return file.symbol(end) == RustSymbol.closeSquare && file.isKeyword(end - 2, .test)
+      && file.isKeyword(end - 4, .cfg)
   }
 
   /// The text of `#[path = "…"]` in front of a `mod`, with or without `pub` between.

@@ -74,6 +74,18 @@ struct ReadPackage {
     }
   }
 
+  /// Whether a whole file is compiled for tests, benchmarks or examples alone.
+  func isForTests(_ file: RustFile) -> Bool {
+    if ["tests/", "benches/", "examples/"].contains(where: file.path.hasPrefix) { return true }
+    var scope = file.scope
+    for _ in 0..<64 {
+      if scopes[scope].isForTests { return true }
+      guard scopes[scope].parent != scope else { return false }
+      scope = scopes[scope].parent
+    }
+    return false
+  }
+
   // MARK: Modules of files
 
   /// `src`, or the folder where a `lib.rs` lies otherwise.

@@ -5,6 +5,8 @@ struct RustFile {
     var first: Int
     var last: Int
     var scope: Int
+    /// Whether it is a module that is compiled for tests alone.
+    var isForTests = false
   }
 
   /// An implementation of a trait.
@@ -22,8 +24,18 @@ struct RustFile {
   var scope: Int
   /// By their first token.
   var regions: [Region] = []
+  /// What is compiled for tests alone, as far as it is looked at.
+  private(set) var testModules: [ClosedRange<Int>] = []
   /// By the first token of the trait's path.
   var implementations: [Implementation] = []
+
+  /// Finishes what a first reading found.
+  mutating func close() {
+    regions.sort { $0.first < $1.first }
+    testModules = regions.lazy.filter(\.isForTests).prefix(32).map {
+      $0.first...max($0.first, $0.last)
+    }
+  }
 
   /// The token's symbol; 0 outside the file.
   @inline(__always)

@@ -94,6 +94,7 @@ enum Keyword: UInt32, CaseIterable {
   case underscore
   case `default`
   case cfg
+  case test
 
   /// As it is spelt in source.
   var spelling: String {
@@ -111,7 +112,7 @@ enum Keyword: UInt32, CaseIterable {
   /// Whether it can be no name of an item.
   var isReserved: Bool {
     switch self {
-    case .union, .macroUse, .macroRules, .pathAttribute, .derive, .default, .cfg: false
+    case .union, .macroUse, .macroRules, .pathAttribute, .derive, .default, .cfg, .test: false
     default: true
     }
   }

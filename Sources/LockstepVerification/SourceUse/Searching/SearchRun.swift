@@ -60,8 +60,13 @@ struct SearchRun {
     let place = place(of: token, in: file)
     let use = SourceUse(
       item: item, file: read.files[file].path, line: place.line, column: place.column,
-      certainty: certainty)
+      certainty: certainty, isInTests: isInTests(token, in: file))
     uses.insert(use)
+  }
+
+  private func isInTests(_ token: Int, in number: Int) -> Bool {
+    let file = read.files[number]
+    return read.isForTests(file) || file.testModules.contains { $0.contains(token) }
   }
 
   /// The line and column of a token, from 1.
