@@ -69,8 +69,18 @@ extension RustdocDecoder {
       isDocumented: head.isDocumented, place: head.place)
   }
 
-  /// Reads the impls that no type of this crate lists: of foreign types.
+  /// Reads the impls that no type of this crate lists: of foreign types. A private trait that one
+  /// of them asks for comes in with its own impls, which takes another round.
   private mutating func readStrayImplementations() throws(RustdocError) {
+    var known = -1
+    while known != items.count {
+      known = items.count
+      try readStrayRound()
+      try readWaiting()
+    }
+  }
+
+  private mutating func readStrayRound() throws(RustdocError) {
     follows = false
     defer { follows = true }
     for id in index.order {

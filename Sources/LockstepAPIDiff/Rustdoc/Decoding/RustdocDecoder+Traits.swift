@@ -119,7 +119,8 @@ extension RustdocDecoder {
     result.owner = owner
     if isGone || isStray && parts.isSynthetic { return nil }
     if let trait = parts.trait, result.trait?.item == nil, try isLocalPath(at: trait) { return nil }
-    follows = outer && !parts.isSynthetic
+    // What an impl for everything asks for tells for whom it is, a private trait too.
+    follows = (outer || result.type.isBlanketTarget) && !parts.isSynthetic
     json.position = parts.generics
     result.generics = try generics()
     result.isBlanket = result.type.isBlanketTarget

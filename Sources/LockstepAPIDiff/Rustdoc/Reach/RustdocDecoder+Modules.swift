@@ -25,6 +25,7 @@ extension RustdocDecoder {
       for id in globbing where Self.expand(id, in: &modules) { changed.append(id) }
       if changed.isEmpty { globbing = [] }
     }
+    for id in modules.keys { modules[id]?.dropAmbiguous() }
     return modules
   }
 
@@ -37,6 +38,8 @@ extension RustdocDecoder {
         export.isDeprecated = export.isDeprecated || glob.isDeprecated
         if module.addGlobbed(export) { isChanged = true }
       }
+      let unclear = (modules[glob.target]?.ambiguous ?? []).filter { module.globbed[$0] != nil }
+      if module.markAmbiguous(unclear) { isChanged = true }
     }
     if isChanged { modules[id] = module }
     return isChanged

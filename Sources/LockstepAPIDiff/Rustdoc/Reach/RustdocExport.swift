@@ -8,6 +8,16 @@ struct RustdocExport: Hashable {
     case item(UInt32)
     /// Something of another crate, brought in by the `use` or `extern crate` with this id.
     case elsewhere(use: UInt32, RustReexport)
+
+    /// Whether the two are known to be different things.
+    func isOther(_ target: Target) -> Bool {
+      switch (self, target) {
+      case (.item(let one), .item(let other)): one != other
+      case (.elsewhere(_, let one), .elsewhere(_, let other)):
+        one.definition != nil && other.definition != nil && one.definition != other.definition
+      default: true
+      }
+    }
   }
 
   var name: String
@@ -38,6 +48,8 @@ struct RustdocModule {
   var globs: [Glob] = []
   /// Names that are written in the module, private ones too: globs give way to them.
   var written: Set<Key> = []
+  /// Names that two globs bring for different things: whoever uses one gets an error.
+  private(set) var ambiguous: Set<Key> = []
   /// Where in `exports` a name that came through a glob stands.
   var globbed: [Key: Int] = [:]
 
@@ -52,9 +64,10 @@ struct RustdocModule {
     let keys = export.namespaces.map { Key(name: export.name, namespace: $0) }
     guard !keys.contains(where: written.contains) else { return false }
     if let known = keys.compactMap({ globbed[$0] }).first {
-      // Two globs that bring the same thing: the better way counts. Two that bring different things
-      // make the name ambiguous; whoever uses it gets an error, and the first is kept.
-      guard exports[known].target == export.target else { return false }
+      // Two globs that bring the same thing: the better way counts.
+      guard exports[known].target == export.target else {
+        return exports[known].target.isOther(export.target) && markAmbiguous(keys)
+      }
       let isBetter =
         exports[known].isHidden && !export.isHidden
         || exports[known].isHidden == export.isHidden && exports[known].isDeprecated
@@ -65,5 +78,23 @@ struct RustdocModule {
     for key in keys { globbed[key] = exports.count }
     exports.append(export)
     return true
+  }
+
+  /// Notes names that mean two things; whether that is news.
+  mutating func markAmbiguous(_ keys: some Sequence<Key>) -> Bool {
+    let count = ambiguous.count
+    ambiguous.formUnion(keys.filter { !written.contains($0) })
+    return ambiguous.count > count
+  }
+
+  /// Takes away the names that nobody can use, because they mean two things wherever they stand.
+  mutating func dropAmbiguous() {
+    guard !ambiguous.isEmpty else { return }
+    exports.removeAll { export in
+      !export.namespaces.isEmpty
+        && export.namespaces.allSatisfy {
+          ambiguous.contains(Key(name: export.name, namespace: $0))
+        }
+    }
   }
 }

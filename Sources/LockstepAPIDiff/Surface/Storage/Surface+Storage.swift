@@ -1,6 +1,6 @@
 extension Surface {
   /// The first bytes of a stored surface; the last one is the version of this form.
-  private static let mark = Array("surface".utf8) + [1]
+  private static let mark = Array("surface".utf8) + [2]
 
   /// The surface in few bytes. What can be made from the rest is left out.
   package func stored() -> [UInt8] {
