@@ -18,6 +18,8 @@ package struct Comparison: Sendable {
   private(set) var added: [Role: [Match]] = [:]
   /// Items that are there still, but `#[doc(hidden)]`.
   private(set) var hidden: [Role: [Match]] = [:]
+  /// Parts of enums that were there, but `#[doc(hidden)]`, and are promised now.
+  private(set) var revealed: [Role: [Match]] = [:]
   /// Items that are on both sides.
   private(set) var pairs: [Role: [Match]] = [:]
   /// What became of implementations.
@@ -43,6 +45,7 @@ package struct Comparison: Sendable {
     for match in members.missing { missing[match.role, default: []].append(match) }
     for match in members.added { added[match.role, default: []].append(match) }
     for match in members.hidden { hidden[match.role, default: []].append(match) }
+    for match in members.revealed { revealed[match.role, default: []].append(match) }
     for match in members.pairs { pairs[match.role, default: []].append(match) }
     implementations = ImplementationMatcher(identities: identities, traits: traits).run()
   }

@@ -62,10 +62,13 @@ enum CargoBook {
   static let statics = reference + "items/static-items.html"
   static let constants = reference + "items/constant-items.html"
   static let constFunction = reference + "const_eval.html#const-functions"
+  static let variance = reference + "subtyping.html#variance"
   static let autoTraits = reference + "special-types-and-traits.html#auto-traits"
   static let partialOrd = "https://doc.rust-lang.org/std/cmp/trait.PartialOrd.html#derivable"
   static let docHidden =
     "https://doc.rust-lang.org/rustdoc/write-documentation/the-doc-attribute.html#hidden"
+  static let applications = semver + "application-compatibility"
+  static let macros = reference + "macros-by-example.html"
   static let macroExport = reference + "macros-by-example.html#path-based-scope"
   static let deriveHelpers = reference + "procedural-macros.html#derive-macro-helper-attributes"
 }

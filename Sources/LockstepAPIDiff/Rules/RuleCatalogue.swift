@@ -9,19 +9,19 @@ package enum RuleCatalogue {
     Rule.missingItems + Rule.hiddenItems + Rule.addedItems + Rule.changedKinds
   private static let functions =
     Rule.functionQualifiers + Rule.functionSignatures + Rule.functionGenerics + Rule.receivers
-    + Rule.targetFeatures + Rule.associatedItems
+    + Rule.targetFeatures + Rule.associatedItems + Rule.exportedFunctions
   private static let structures = Rule.structFields + Rule.structShapes + Rule.unions
   private static let enumerations = Rule.variants + Rule.variantFields + Rule.discriminants
   private static let traits =
     Rule.traitItems + Rule.traitMethods + Rule.supertraits + Rule.sealing
   private static let implementations = Rule.implementations
-  private static let generics = Rule.typeGenerics + Rule.traitGenerics
+  private static let generics = Rule.typeGenerics + Rule.traitGenerics + Rule.variances
   private static let constants = Rule.constants
-  private static let macros = Rule.macros
+  private static let macros = Rule.macros + Rule.macroPatterns
   private static let attributes = Rule.deprecations + Rule.mustUse + Rule.exhaustiveness
   private static let layout = Rule.representations + Rule.fieldOrders
   private static let features = Rule.features
-  private static let toolchain = Rule.toolchain + Rule.publicDependencies
+  private static let toolchain = Rule.toolchain + Rule.programs + Rule.publicDependencies
 
   /// The rule with this id.
   package static func rule(_ id: String) -> Rule? { byID[id] }

@@ -33,6 +33,13 @@ struct Strategy: Sendable {
     }
   }
 
+  /// Parts of enums that were `#[doc(hidden)]`, and no longer are.
+  static func revealed(_ roles: Role...) -> Strategy {
+    Strategy { comparison in
+      sightings(roles.flatMap { comparison.revealed[$0] ?? [] }, comparison) { _, _ in true }
+    }
+  }
+
   /// Items of these parts that are on both sides.
   static func pairs(_ roles: Role..., where condition: @escaping Condition) -> Strategy {
     Strategy { comparison in

@@ -70,7 +70,24 @@ extension Canonicalizer {
     }) {
       unsized.insert(subject)
     }
-    for bound in self.bounds(bounds) { facts.insert(BoundFact(subject, bound)) }
+    var plain: [RustBound] = []
+    for bound in bounds {
+      let (rest, inner) = bound.takingOutInnerBounds
+      plain.append(rest)
+      guard case .trait(let value) = rest, depth < Self.deepest else { continue }
+      for constraint in inner {
+        guard case .bounds(let asked) = constraint.kind else { continue }
+        // `T: Iterator<Item: Clone>` is `T: Iterator, T::Item: Clone`.
+        let item = RustType.associated(
+          RustAssociated(
+            owner: subject, trait: path(value.path.withoutConstraints), name: constraint.name,
+            arguments: ownArguments(constraint.arguments)))
+        depth += 1
+        add(asked, of: item, to: &facts, unsized: &unsized)
+        depth -= 1
+      }
+    }
+    for bound in self.bounds(plain) { facts.insert(BoundFact(subject, bound)) }
   }
 
   private mutating func add(
@@ -91,6 +108,30 @@ extension Canonicalizer {
       facts.insert(BoundFact(type(subject), .outlives("="), value: type(other)))
     case .equal: break
     }
+  }
+}
+
+extension RustBound {
+  /// The bound without what it asks of associated types in its angle brackets, and that.
+  fileprivate var takingOutInnerBounds: (RustBound, [RustConstraint]) {
+    guard case .trait(var value) = self,
+      case .angle(let given, let constraints) = value.path.arguments
+    else { return (self, []) }
+    let inner = constraints.filter { if case .bounds = $0.kind { true } else { false } }
+    if inner.isEmpty { return (self, []) }
+    value.path.arguments = .angle(given, constraints: constraints.filter { !inner.contains($0) })
+    return (.trait(value), inner)
+  }
+}
+
+extension RustPath {
+  /// The path without what it says of associated types.
+  fileprivate var withoutConstraints: RustPath {
+    var result = self
+    if case .angle(let given, _) = arguments {
+      result.arguments = given.isEmpty ? .none : .angle(given, constraints: [])
+    }
+    return result
   }
 }
 

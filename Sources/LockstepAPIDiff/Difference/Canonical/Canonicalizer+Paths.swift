@@ -89,6 +89,12 @@ extension Canonicalizer {
     }
   }
 
+  /// The arguments of a generic associated type, none left out: `'_` is a lifetime like others.
+  mutating func ownArguments(_ arguments: RustArguments) -> RustArguments {
+    guard case .angle(let given, _) = arguments, !given.isEmpty else { return .none }
+    return .angle(given.map { argument($0) }, constraints: [])
+  }
+
   /// `Fn(&T) -> &U`: the lifetimes that are left out are the closure's own.
   private mutating func closure(_ inputs: [RustType], _ result: RustType?) -> RustArguments {
     let outer = (lifetimeCount, mark, elidedLifetime)

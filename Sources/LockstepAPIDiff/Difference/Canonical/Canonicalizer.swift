@@ -58,11 +58,11 @@ struct Canonicalizer {
       return .array(self.type(element), length: constant(length))
     case .reference(let target, let name, let isMutable):
       let own = lifetime(name)
-      return .reference(referenced(target), lifetime: own, isMutable: isMutable)
+      return .reference(referenced(target, for: own), lifetime: own, isMutable: isMutable)
     case .pointer(let target, let isMutable):
       return .pointer(self.type(target), isMutable: isMutable)
     case .functionPointer(let function): return .functionPointer(pointer(function))
-    case .dynamic(let traits, let name): return dynamic(traits, name, isReferenced: false)
+    case .dynamic(let traits, let name): return dynamic(traits, name, usually: "'static")
     case .opaque(let bounds): return opaque(bounds)
     case .associated(let value): return associated(value)
     case .pattern(let base, let text): return .pattern(self.type(base), text)
@@ -79,10 +79,11 @@ struct Canonicalizer {
     return number
   }
 
-  /// What a constant stands for: a parameter's number, else the text as it is.
+  /// What a constant stands for: a parameter's number, the value of a public constant, else the text
+  /// as it is.
   mutating func constant(_ text: String) -> String {
     if let known = constants[text] { return known }
-    guard pendingConstants.remove(text) != nil else { return text }
+    guard pendingConstants.remove(text) != nil else { return identities.value(of: text, on: side) }
     let number = mark + "c" + String(constantCount)
     constantCount += 1
     constants[text] = number
@@ -107,21 +108,21 @@ struct Canonicalizer {
     return "'" + mark + String(lifetimeCount)
   }
 
-  private mutating func referenced(_ target: RustType) -> RustType {
+  private mutating func referenced(_ target: RustType, for outer: String) -> RustType {
     guard case .dynamic(let traits, let name) = target else { return type(target) }
-    return dynamic(traits, name, isReferenced: true)
+    return dynamic(traits, name, usually: outer)
   }
 
-  /// Without a reference around it a trait object lives for `'static` unless it says otherwise.
+  /// A trait object lives as long as the reference around it, and without one for `'static`, unless
+  /// it says otherwise.
   private mutating func dynamic(
-    _ traits: [RustTraitBound], _ name: String?, isReferenced: Bool
+    _ traits: [RustTraitBound], _ name: String?, usually: String
   ) -> RustType {
-    let own: String? =
-      switch name {
-      case nil, "'_": nil
-      case "'static" where !isReferenced: nil
-      default: lifetime(name)
-      }
+    var own: String?
+    if let name, name != "'_" {
+      let named = lifetime(name)
+      own = named == usually ? nil : named
+    }
     let sorted = traits.map { traitBound($0) }.sorted { $0.path.resolved < $1.path.resolved }
     return .dynamic(sorted, lifetime: own)
   }
@@ -138,7 +139,7 @@ struct Canonicalizer {
     .associated(
       RustAssociated(
         owner: type(value.owner), trait: value.trait.map { path($0) }, name: value.name,
-        arguments: arguments(value.arguments, of: nil)))
+        arguments: ownArguments(value.arguments)))
   }
 
   /// A function pointer: its own lifetimes are numbered anew, so that names do not count.

@@ -44,6 +44,8 @@ struct FunctionChange: Sendable {
   var removedOuterFacts: [BoundFact] = []
   /// Whether the result holds on to more lifetimes.
   var capturesMore = false
+  /// Whether it became `async`, or no longer is.
+  var hasOtherAsync = false
 
   /// Compares two signatures; `outer` says what the impl's parameters stand for.
   init(from old: Signature, to new: Signature, outer: [String: RustType], _ traits: TraitKnowledge)
@@ -56,6 +58,7 @@ struct FunctionChange: Sendable {
     if old.receiver == new.receiver, let first = new.receiverType, let second = old.receiverType {
       _ = unifier.match(first, second)
     }
+    hasOtherAsync = old.isAsync != new.isAsync
     guard old.inputs.count == new.inputs.count else {
       hasOtherCount = true
       return
@@ -66,7 +69,9 @@ struct FunctionChange: Sendable {
     compareOutput(old, new, unifier.bindings, traits)
     if let before = old.captures, let after = new.captures {
       let named = after.map { unifier.bindings.lifetime($0) }
-      capturesMore = output == .same && !Set(named).isSubset(of: before)
+      let isHeld = output == .same || output == .narrowed
+      capturesMore = isHeld && !Set(named).isSubset(of: before)
+      if capturesMore { output = .same }
     }
   }
 
@@ -76,17 +81,23 @@ struct FunctionChange: Sendable {
     (result.changedInputs, result.generalizedInputs) = ([], [])
     (result.addedFacts, result.removedFacts) = ([], [])
     (result.addedOuterFacts, result.removedOuterFacts) = ([], [])
-    if output == .changed || output == .narrowed { result.output = .same }
+    if output == .changed || output == .narrowed, !hasOtherAsync { result.output = .same }
     return result
   }
 
   private mutating func compareInputs(_ old: Signature, _ new: Signature, _ unifier: inout Unifier)
   {
+    var claims: [String: String] = [:]
+    if let type = new.receiverType, let own = old.receiverType {
+      _ = Self.isRenaming(type, own, unifier.bindings, &claims)
+    }
     for (place, (before, after)) in zip(old.inputs, new.inputs).enumerated() {
       var attempt = unifier
       if attempt.match(after, before) {
         unifier = attempt
-        if !Self.isRenaming(after, before, unifier.bindings) { generalizedInputs.append(place) }
+        if !Self.isRenaming(after, before, unifier.bindings, &claims) {
+          generalizedInputs.append(place)
+        }
         continue
       }
       // `&mut T` is taken where `&T` is wanted.
@@ -105,15 +116,19 @@ struct FunctionChange: Sendable {
 
   /// Whether the general type is the special one with other names: no two of its parameters, and
   /// none of its lifetimes and `'static`, became one.
+  ///
+  /// - Parameter claims: Which parameter stands for which of the old ones, in the arguments before.
   private static func isRenaming(
-    _ general: RustType, _ special: RustType, _ bindings: [String: RustType]
+    _ general: RustType, _ special: RustType, _ bindings: [String: RustType],
+    _ claims: inout [String: String]
   ) -> Bool {
-    var used: Set<String> = []
-    let names = bindings.filter {
-      guard case .generic(let name) = $0.value, general.mentionsOrLives($0.key) else {
-        return false
-      }
-      return name != "'static" && used.insert(name).inserted
+    var names: [String: RustType] = [:]
+    for (name, type) in bindings.sorted(by: { $0.key < $1.key }) {
+      guard case .generic(let other) = type, other != "'static", general.mentionsOrLives(name),
+        claims[other, default: name] == name
+      else { continue }
+      claims[other] = name
+      names[name] = type
     }
     return general.replacing(names) == special
   }
@@ -124,6 +139,7 @@ struct FunctionChange: Sendable {
   ) {
     let own = Self.compare(old.facts, new.facts, bindings, given: old.outerFacts, traits)
     (addedFacts, removedFacts) = (own.added, own.removed)
+    addedFacts += Self.ownFacts(new.facts, notIn: old.facts, bindings, traits)
     let around = Self.compare(old.outerFacts, new.outerFacts, outer, given: [], traits)
     (addedOuterFacts, removedOuterFacts) = (around.added, around.removed)
     // An argument that took one type and now takes whatever meets a bound takes something else
@@ -141,6 +157,20 @@ struct FunctionChange: Sendable {
       generalizedInputs.removeAll { places.contains($0) }
     }
     changedInputs.sort()
+  }
+
+  /// What a method of a trait asks of `Self` in addition.
+  private static func ownFacts(
+    _ new: Set<BoundFact>, notIn old: Set<BoundFact>, _ bindings: [String: RustType],
+    _ traits: TraitKnowledge
+  ) -> [BoundFact] {
+    new.filter { fact in
+      guard fact.subject == .generic("Self"), fact.value == nil else { return false }
+      let bound = fact.bound.replacing(bindings)
+      return !old.contains {
+        $0.subject == fact.subject && traits.follows(bound, from: $0.bound)
+      }
+    }
   }
 
   /// What is asked in addition, and what no longer, in the old one's terms.
@@ -212,14 +242,24 @@ struct FunctionChange: Sendable {
   private mutating func compareOutput(
     _ old: Signature, _ new: Signature, _ bindings: [String: RustType], _ traits: TraitKnowledge
   ) {
-    switch (old.output, new.output?.replacing(bindings)) {
+    var (was, now) = (old.output, new.output?.replacing(bindings))
+    if hasOtherAsync {
+      // `async fn f() -> T` is `fn f() -> impl Future<Output = T>`.
+      if old.isAsync { was = .future(of: was) }
+      if new.isAsync { now = .future(of: now) }
+    }
+    let implied = new.implied.map { bindings.lifetime($0) }
+    switch (was, now) {
     case (nil, nil): output = .same
     case (nil, _?): output = .added
     case (_?, nil): output = .removed
     case (let before?, let after?):
       if before == after {
         output = .same
-      } else if Self.does(after, for: before, facts: old.facts.union(old.outerFacts), traits) {
+      } else if Self.does(
+        after.forgetting(implied), for: before.forgetting(implied),
+        facts: old.facts.union(old.outerFacts), traits)
+      {
         output = .narrowed
       } else {
         output = .changed
@@ -242,6 +282,34 @@ struct FunctionChange: Sendable {
       return false
     }
     return zip(first, second).allSatisfy { $0 == $1 || $1 == "'static" }
+  }
+}
+
+extension Signature {
+  /// The lifetime that a result which holds on to nothing else outlives anyway.
+  fileprivate var implied: String? {
+    guard let captures, captures.count < 2, typeParameters.isEmpty else { return nil }
+    return captures.first
+  }
+}
+
+extension RustType {
+  /// `impl Future<Output = T>`, which is what an `async` function returns.
+  fileprivate static func future(of output: RustType?) -> RustType {
+    let constraint = RustConstraint(name: "Output", kind: .type(output ?? .tuple([])))
+    return .opaque([
+      .trait(
+        RustTraitBound(
+          path: RustPath(
+            written: "Future", resolved: "core::future::future::Future",
+            arguments: .angle([], constraints: [constraint]))))
+    ])
+  }
+
+  /// An `impl Trait` without the promise to outlive a lifetime.
+  fileprivate func forgetting(_ lifetime: String?) -> RustType {
+    guard let lifetime, case .opaque(let bounds) = self else { return self }
+    return .opaque(bounds.filter { $0 != .outlives(lifetime) })
   }
 }
 

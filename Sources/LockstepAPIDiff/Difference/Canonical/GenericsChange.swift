@@ -38,6 +38,12 @@ package struct GenericsChange: Sendable {
     return result
   }
 
+  /// Whether there is another number of parameters of any kind.
+  package var isOfOtherNumber: Bool {
+    lifetimes.before != lifetimes.after || types.before.all != types.after.all
+      || constants.before.all != constants.after.all
+  }
+
   /// Whether somebody who names the item has to write it in another way.
   package var isReshaping: Bool {
     lifetimes.before != lifetimes.after || types.after.required > types.before.required

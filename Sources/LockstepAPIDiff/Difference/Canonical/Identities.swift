@@ -1,6 +1,8 @@
 /// What the items of two surfaces are called when their signatures are compared: two items that a
 /// dependent takes for the same bear the same name, wherever each is defined.
-package struct Identities: Sendable {
+///
+/// One object for a comparison, because it is handed to whoever compares anything.
+package final class Identities: Sendable {
   /// Which of the two surfaces.
   package enum Side: Hashable, Sendable {
     /// The last release.
@@ -10,25 +12,45 @@ package struct Identities: Sendable {
   }
 
   /// The baseline's items that have a counterpart, by their counterparts.
-  private var counterparts: [ItemID: ItemID]
+  private let counterparts: [ItemID: ItemID]
   /// The same the other way round.
   private let originals: [ItemID: ItemID]
   private let before: Surface
   private let after: Surface
   /// Types and traits whose number of parameters changed: their arguments are left out of every
   /// comparison, because the change of the parameters is told once, where they are declared.
-  private var reshaped: Set<ItemID> = []
+  private let reshaped: Set<ItemID>
+  /// The values of constants with a name of their own, by their names, of either side.
+  private let values: (before: [String: String], after: [String: String])
+  /// Whether what is written alike means the same on both sides: no alias, no constant that a type
+  /// can name and no edition changed.
+  let isSteady: Bool
 
   /// Takes in which item of `before` is which of `after`.
   package init(before: Surface, after: Surface, counterparts: [ItemID: ItemID]) {
     self.before = before
     self.after = after
     self.counterparts = counterparts
+    values = (before.constantValues, after.constantValues)
     originals = Dictionary(counterparts.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    isSteady =
+      values.before == values.after && before.package.edition == after.package.edition
+      && before.aliasTargets == after.aliasTargets
+    var reshaped: Set<ItemID> = []
     for (old, new) in counterparts {
       guard let first = before[old].generics, let second = after[new].generics else { continue }
       if GenericsChange(before: first, after: second).isReshaping { reshaped.insert(new) }
     }
+    self.reshaped = reshaped
+  }
+
+  /// What a constant that is written as an argument, `N` or `{ limits::N }`, is as a number; the
+  /// text itself where it names no public constant.
+  func value(of text: String, on side: Side) -> String {
+    guard text.last != nil, text.first?.isNumber != true else { return text }
+    let path = text.filter { !"{} ".contains($0) }
+    let name = path.split(separator: ":").last.map(String.init) ?? path
+    return (side == .before ? values.before : values.after)[name] ?? text
   }
 
   /// The surface of one side.
@@ -53,6 +75,11 @@ package struct Identities: Sendable {
     return before.isPublic(item) ? before[item].path : "~" + before[item].name
   }
 
+  /// The name of a trait, or of a type of another crate.
+  func name(of path: RustPath, on side: Side) -> String {
+    path.item.map { name(of: $0, on: side) } ?? path.resolved
+  }
+
   /// Whether the arguments of an item count.
   func countsArguments(of item: ItemID, on side: Side) -> Bool {
     guard let new = counterpart(of: item, on: side) else { return true }
@@ -63,6 +90,38 @@ package struct Identities: Sendable {
   func currentGenerics(of item: ItemID, on side: Side) -> RustGenerics? {
     if let new = counterpart(of: item, on: side) { return after[new].generics }
     return before[item].generics
+  }
+}
+
+extension Surface {
+  /// What aliases stand for, by the aliases' paths.
+  fileprivate var aliasTargets: [String: RustType] {
+    var found: [String: RustType] = [:]
+    for item in items {
+      if case .typeAlias(_, let target) = item.kind { found[item.path] = target }
+    }
+    return found
+  }
+
+  /// The numbers that public constants are, by the constants' names; a name that two constants with
+  /// different values bear is left out.
+  fileprivate var constantValues: [String: String] {
+    var found: [String: String] = [:]
+    var unclear: Set<String> = []
+    for item in items {
+      let value: String
+      switch item.kind {
+      case .constant(.primitive, let text): value = text
+      case .associatedConstant(.primitive, let text?): value = text
+      default: continue
+      }
+      let number = value.prefix { $0.isNumber || $0 == "_" || $0 == "-" }.filter { $0 != "_" }
+      guard let first = number.last, first.isNumber else { continue }
+      if let known = found.updateValue(number, forKey: item.name), known != number {
+        unclear.insert(item.name)
+      }
+    }
+    return found.filter { !unclear.contains($0.key) }
   }
 }
 

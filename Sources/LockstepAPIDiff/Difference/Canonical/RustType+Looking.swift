@@ -58,6 +58,17 @@ extension RustType {
         if case .angle(let arguments, _) = path.arguments {
           for case .lifetime(let name) in arguments { found.append(name) }
         }
+      case .opaque(let bounds):
+        for bound in bounds {
+          switch bound {
+          case .outlives(let name): found.append(name)
+          case .trait(let value):
+            if case .angle(let arguments, _) = value.path.arguments {
+              for case .lifetime(let name) in arguments { found.append(name) }
+            }
+          case .captures: break
+          }
+        }
       default: break
       }
     }

@@ -7,8 +7,10 @@ struct Signature: Sendable {
   var receiverType: RustType?
   /// The types of the arguments without `self`.
   var inputs: [RustType]
-  /// What it returns; `nil` is `()`.
+  /// What it returns, an `async` function once it is awaited; `nil` is `()`.
   var output: RustType?
+  /// Whether it is `async`.
+  var isAsync: Bool
   /// The type parameters that callers can name, in the order of declaration.
   var typeParameters: [RustType]
   /// The constants that callers can name, in the order of declaration.
@@ -49,18 +51,20 @@ struct Signature: Sendable {
     canonical.elidedLifetime =
       selfLifetime ?? (canonical.lifetimeCount - own == 1 ? "'#" + String(own) : nil)
     let inScope = canonical.lifetimeCount
+    isAsync = function.isAsync
     output = function.output.flatMap { canonical.output(canonical.type($0)) }
+    let edition = canonical.identities.surface(canonical.side).package.edition
+    // A future holds on to everything that was passed.
+    captures =
+      function.isAsync
+      ? Canonicalizer.everything(inScope)
+      : function.output.flatMap { canonical.captures(of: $0, edition: edition, inScope) }
     canonical.elidedLifetime = nil
     typeParameters = declared.compactMap {
       if case .type = $0.kind { canonical.type(.generic($0.name)) } else { nil }
     }
     constantParameters = declared.compactMap {
       if case .constant = $0.kind { canonical.constant($0.name) } else { nil }
-    }
-    captures = function.output.flatMap { written in
-      canonical.captures(
-        of: written,
-        edition: canonical.identities.surface(canonical.side).package.edition, inScope)
     }
     facts = canonical.facts(of: function.generics)
   }
@@ -80,7 +84,8 @@ struct Signature: Sendable {
   /// Whether nobody could tell the two apart.
   func isSame(as other: Signature) -> Bool {
     receiver == other.receiver && receiverType == other.receiverType && inputs == other.inputs
-      && output == other.output && facts == other.facts && outerFacts == other.outerFacts
+      && output == other.output && isAsync == other.isAsync && facts == other.facts
+      && outerFacts == other.outerFacts
       && typeParameters == other.typeParameters && constantParameters == other.constantParameters
       && captures == other.captures
   }
@@ -138,8 +143,14 @@ extension Canonicalizer {
     for case .captures(let names) in bounds {
       return Set(names.filter { $0.hasPrefix("'") }.map { lifetime($0) })
     }
-    if edition >= "2024" { return Set((0..<inScope).map { "'#" + String($0) }) }
-    return nil
+    if edition >= "2024" { return Self.everything(inScope) }
+    let named = RustType.opaque(self.bounds(bounds)).lifetimes
+    return Set(named).intersection(Self.everything(inScope))
+  }
+
+  /// Every lifetime that the arguments have.
+  static func everything(_ inScope: Int) -> Set<String> {
+    Set((0..<inScope).map { "'#" + String($0) })
   }
 }
 

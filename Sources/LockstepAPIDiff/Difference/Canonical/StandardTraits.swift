@@ -45,13 +45,6 @@ enum StandardTraits {
     "core::iter::traits::accum::Sum", "core::iter::traits::accum::Product",
   ]
 
-  /// Traits that owned text and collections have where their elements do.
-  static let ofCollections: Set<String> = [
-    "core::clone::Clone", "core::fmt::Debug", "core::default::Default", "core::cmp::PartialEq",
-    "core::cmp::PartialOrd", "core::cmp::Eq", "core::cmp::Ord", "core::hash::Hash",
-    "core::marker::Send", "core::marker::Sync", "core::marker::Unpin",
-  ]
-
   /// What a type can be borrowed as for nothing: `AsRef` of the standard library's types.
   static let references: [String: Set<String>] = [
     "str": ["str", "[u8]", "std::ffi::os_str::OsStr", "std::path::Path"],

@@ -18,12 +18,18 @@ extension TraitKnowledge {
     if let answer = conversion(type, wanted.path) { return answer }
     switch type {
     case .primitive(let name): return primitive(name, wanted.path)
-    case .path(let path): return named(path, wanted.path)
+    case .path(let path): return named(path, wanted.path, facts)
     case .reference(let target, _, let isMutable):
       return reference(to: target, isMutable, bound, wanted.path, facts)
     case .functionPointer(let function): return pointer(function, wanted.path)
     case .slice(let element), .array(let element, _):
+      if StandardTypes.ofElements.contains(wanted.path.resolved) {
+        return self.type(element, meets: bound, given: facts)
+      }
       return sequence(element, wanted.path)
+    case .tuple(let elements) where StandardTypes.ofElements.contains(wanted.path.resolved):
+      let answers = Set(elements.map { self.type($0, meets: bound, given: facts) })
+      return answers.contains(.no) ? .no : answers.contains(.unknown) ? .unknown : .yes
     default: return .unknown
     }
   }
@@ -93,7 +99,7 @@ extension TraitKnowledge {
     return .unknown
   }
 
-  private func named(_ path: RustPath, _ wanted: RustPath) -> Answer {
+  private func named(_ path: RustPath, _ wanted: RustPath, _ facts: Set<BoundFact>) -> Answer {
     let surface = identities.surface(.after)
     if let item = surface.items(at: path.resolved, in: .types).first {
       let has = surface.implementations(of: item.id).contains {
@@ -103,27 +109,30 @@ extension TraitKnowledge {
       }
       return has ? .yes : .no
     }
-    let trait = wanted.resolved
-    if trait == "core::marker::Copy" {
-      return ["alloc::string::String", "alloc::vec::Vec", "alloc::boxed::Box"]
-        .contains(path.resolved) ? .no : .unknown
-    }
-    switch path.resolved {
-    case "alloc::string::String":
-      if StandardTraits.ofScalars.contains(trait) || StandardTraits.ofCollections.contains(trait) {
-        return .yes
-      }
-    case "alloc::vec::Vec", "core::option::Option", "std::path::PathBuf",
-      "std::collections::hash::map::HashMap", "alloc::collections::btree::map::BTreeMap":
-      if StandardTraits.ofCollections.contains(trait) { return .yes }
-    default: break
-    }
-    if case .angle(let own, _) = path.arguments, case .type(let element)? = own.first,
+    if let answer = container(path, wanted, facts) { return answer }
+    guard case .angle(let own, _) = path.arguments, case .type(let element)? = own.first,
       path.resolved == "alloc::vec::Vec" || path.resolved == "core::option::Option"
-    {
-      return sequence(element, wanted)
+    else { return .unknown }
+    return sequence(element, wanted)
+  }
+
+  /// What the standard library's own types have: always, or where their parameters have it.
+  private func container(_ path: RustPath, _ wanted: RustPath, _ facts: Set<BoundFact>) -> Answer? {
+    let trait = wanted.resolved
+    guard let known = StandardTypes.table[path.resolved] else { return nil }
+    if known.always.contains(trait) { return .yes }
+    if known.never.contains(trait) { return .no }
+    guard known.byParameters.contains(trait) else { return nil }
+    guard case .angle(let own, _) = path.arguments else { return .unknown }
+    var result = Answer.yes
+    for case .type(let element) in own {
+      switch self.type(element, meets: .trait(RustTraitBound(path: wanted)), given: facts) {
+      case .yes: continue
+      case .no: return .no
+      case .unknown: result = .unknown
+      }
     }
-    return .unknown
+    return result
   }
 
   /// `IntoIterator` of what holds elements by value.

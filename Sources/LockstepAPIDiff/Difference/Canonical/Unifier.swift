@@ -19,8 +19,8 @@ struct Unifier {
   /// Whether the general lifetime can be the special one.
   private mutating func matchLifetime(_ general: String?, _ special: String?) -> Bool {
     guard let general, isParameter(general) else { return general == special }
-    guard let special else { return false }
-    return bind(general, to: .generic(special))
+    // A trait object that names no lifetime lives for `'static`, where no reference is around it.
+    return bind(general, to: .generic(special ?? "'static"))
   }
 
   private mutating func bind(_ name: String, to type: RustType) -> Bool {

@@ -33,32 +33,41 @@ struct ImplementationMatcher {
 
   /// What came, went and changed.
   func run() -> [ImplementationMatch] {
-    let old = entries(.before)
-    let new = entries(.after)
+    let changed = ChangedImplementations(identities)
+    if changed.isEmpty { return [] }
+    var names = changed.traits
+    names.formUnion(names.compactMap { Self.reverses[$0] })
+    let old = entries(.before, of: names)
+    let new = entries(.after, of: names)
     let later = Dictionary(grouping: new.filter { !$0.value.isNegative }, by: \.key)
     let earlier = Dictionary(grouping: old.filter { !$0.value.isNegative }, by: \.key)
     var result: [ImplementationMatch] = []
-    for entry in old where !entry.value.isNegative {
+    for entry in old where !entry.value.isNegative && changed.before.contains(entry.id) {
       let general = entry.key.general.flatMap { later[$0] } ?? []
-      result += compare(entry, with: (later[entry.key] ?? []) + general)
+      let candidates = (later[entry.key] ?? []) + general
+      if !isTurnedRound(entry, later) { result += compare(entry, with: candidates) }
     }
-    for entry in new where !entry.value.isNegative {
+    for entry in new where !entry.value.isNegative && changed.after.contains(entry.id) {
       let known = (earlier[entry.key] ?? []) + (entry.key.general.flatMap { earlier[$0] } ?? [])
       // Where the type itself became more general, its implementations did with it.
       let isWidened = isWidened(entry.owner)
       let isKnown = known.contains {
         covers($0, entry) != nil || (isWidened && covers(entry, $0) != nil)
       }
-      if isKnown || isBlanketly(entry, .before) { continue }
+      if isKnown || isBlanketly(entry, .before) || isOfKnownTypes(entry, earlier) { continue }
       result.append(match(.added, entry, before: nil))
     }
     return result
   }
 
-  private func entries(_ side: Identities.Side) -> [Entry] {
+  private func entries(_ side: Identities.Side, of names: Set<String>) -> [Entry] {
     let surface = identities.surface(side)
-    return surface.implementations.enumerated().compactMap { place, value in
-      guard let trait = value.trait, !Self.ignored.contains(trait.resolved) else { return nil }
+    return surface.implementations.indices.compactMap { place in
+      guard let trait = surface.implementations[place].trait,
+        names.contains(identities.name(of: trait, on: side)),
+        !Self.ignored.contains(trait.resolved)
+      else { return nil }
+      let value = surface.implementations[place]
       if let item = trait.item, !isShared(item, side) { return nil }
       if let item = value.owner, !isShared(item, side) || !isStillType(item, side) { return nil }
       guard isNameable(value, side) else { return nil }
@@ -137,6 +146,49 @@ struct ImplementationMatcher {
     return unifier.match(general.trait, special.trait) ? unifier.bindings : nil
   }
 
+  /// `Sized` comes last, then the alphabet decides, so that every run names the same bound.
+  private static func isWeightier(_ left: BoundFact, _ right: BoundFact) -> Bool {
+    left.isSized != right.isSized ? right.isSized : left.text < right.text
+  }
+
+  /// Whether `impl Into<T> for S` became `impl From<S> for T`, which gives the former.
+  private func isTurnedRound(_ entry: Entry, _ later: [Key: [Entry]]) -> Bool {
+    guard let reverse = Self.reverses[entry.trait.resolved],
+      case .angle(let given, _) = entry.trait.arguments, given.count == 1,
+      case .type(let target) = given[0]
+    else { return false }
+    let wanted = RustPath(
+      written: "", resolved: reverse, arguments: .angle([.type(entry.type)], constraints: []))
+    return (later[Key(trait: reverse, type: target.head)] ?? []).contains { candidate in
+      var unifier = Unifier(marks: ["%"])
+      return unifier.match(candidate.type, target) && unifier.match(candidate.trait, wanted)
+    }
+  }
+
+  private static let reverses = [
+    "core::convert::Into": "core::convert::From",
+    "core::convert::TryInto": "core::convert::TryFrom",
+  ]
+
+  /// Whether an impl for everything with a trait that stays in the crate is only for types that had
+  /// an impl of their own.
+  private func isOfKnownTypes(_ entry: Entry, _ earlier: [Key: [Entry]]) -> Bool {
+    let surface = identities.surface(.after)
+    guard let bound = surface.innerBound(of: entry.value), case .generic(let name) = entry.type
+    else { return false }
+    let types = surface.implementations.filter { $0.trait?.item == bound && !$0.isNegative }
+    return !types.isEmpty
+      && types.allSatisfy { value in
+        var canonical = Canonicalizer(identities: identities, side: .after)
+        _ = canonical.enter(value)
+        guard let type = canonical.selfType, type.head != nil else { return false }
+        var special = entry
+        special.type = type
+        special.trait = entry.trait.replacing([name: type])
+        return (earlier[special.key] ?? []).contains { covers($0, special) != nil }
+      }
+  }
+
   private func isBlanketly(_ entry: Entry, _ side: Identities.Side) -> Bool {
     guard let owner = entry.value.owner else { return false }
     let other: Identities.Side = side
@@ -169,7 +221,7 @@ struct ImplementationMatcher {
       entry.counted, candidate.counted, bindings, given: [], traits)
     if let fact = change.added.first {
       result.append(match(.tightened, entry, before: entry.id, candidate.id, detail: fact.text))
-    } else if let fact = change.removed.first {
+    } else if let fact = change.removed.min(by: Self.isWeightier) {
       result.append(match(.relaxed, entry, before: entry.id, candidate.id, detail: fact.text))
     }
     if let name = otherType(entry, candidate, bindings) {
@@ -219,7 +271,7 @@ extension ImplementationMatcher.Entry {
 
 extension RustType {
   /// The outermost name of a type; `nil` for a parameter, which stands for every type.
-  fileprivate var head: String? {
+  var head: String? {
     switch self {
     case .path(let path): path.resolved
     case .generic, .associated: nil

@@ -25,6 +25,7 @@ struct ItemMatcher {
     for item in items where item.kind == .module { take(item) }
     for item in items where item.kind != .module { take(item) }
     findAdded()
+    compareVariants()
   }
 
   /// The path of the baseline, as the candidate would write it: the library's name may be another.
@@ -101,7 +102,7 @@ struct ItemMatcher {
   /// The type behind an alias that stands where the type itself stood.
   private func aliased(_ alias: RustItem, like item: RustItem) -> RustItem? {
     guard case .typeAlias(let generics, .path(let path)) = alias.kind, let target = path.item,
-      after[target].kind.word == item.kind.word
+      after[target].kind.word == item.kind.word, !isValue(item)
     else { return nil }
     var given: [String] = []
     if case .angle(let arguments, _) = path.arguments {
@@ -114,6 +115,12 @@ struct ItemMatcher {
       }
     }
     return given == generics.declared.map(\.name) ? after[target] : nil
+  }
+
+  /// Whether the name of a struct is a value or a function as well, which an alias is not.
+  private func isValue(_ item: RustItem) -> Bool {
+    guard case .structure(let value) = item.kind, value.shape != .named else { return false }
+    return before.isConstructible(item)
   }
 
   private mutating func report(_ lost: [String], of item: RustItem, found: String?) {
@@ -158,6 +165,28 @@ struct ItemMatcher {
       before.items(at: path).isEmpty
     else { return nil }
     return path
+  }
+
+  /// Compares the paths by which modules offer variants without their enum: `pub use Enum::One`.
+  private mutating func compareVariants() {
+    for item in before.items {
+      guard let parent = item.variantParent, let known = counterparts[parent] else { continue }
+      for path in before.ownPaths(of: item) where !isBelowMissingModule(path) {
+        let there = after.items(at: translated(path))
+        if there.contains(where: { $0.mainNamespace == .types || $0.variantParent != nil }) {
+          continue
+        }
+        var match = Match(.variant, path, before: item, after: nil)
+        match.foundAt = after.isPromised(known) ? item.path : nil
+        missing.append(match)
+      }
+    }
+    for item in after.items {
+      guard let parent = item.variantParent, taken.contains(parent) else { continue }
+      for path in after.ownPaths(of: item) where before.items(at: path).isEmpty {
+        added.append(Match(.reexport, path, before: nil, after: item))
+      }
+    }
   }
 
   private mutating func findAdded() {
@@ -205,6 +234,23 @@ extension RustItem {
     case .macro, .proceduralMacro: .macros
     default: .types
     }
+  }
+}
+
+extension RustItem {
+  /// The enum of a variant.
+  fileprivate var variantParent: ItemID? {
+    if case .variant = kind { parent } else { nil }
+  }
+}
+
+extension Surface {
+  /// The promised paths of a variant that do not lead through its enum.
+  fileprivate func ownPaths(of item: RustItem) -> [String] {
+    let through = item.parent.map { Set(self[$0].paths.map(\.path)) } ?? []
+    return item.paths.filter {
+      !$0.isHidden && !through.contains($0.path.ancestors.first ?? "")
+    }.map(\.path)
   }
 }
 

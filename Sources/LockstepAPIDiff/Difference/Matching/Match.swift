@@ -14,6 +14,8 @@ package struct Match: Sendable {
   var function: FunctionChange?
   /// What became of a type's or a trait's parameters.
   var generics: GenericsDelta?
+  /// Whether an associated type asks more, and less, of its own parameters and of `Self`.
+  var ownFacts = (added: false, removed: false)
   /// Whether the type of a field, a constant, an alias changed.
   var hasOtherType = false
   /// Where the item, gone from its path, can be found now.
@@ -36,6 +38,24 @@ package struct Match: Sendable {
   /// Whether the item's trait can be implemented by dependents of the baseline.
   var isOfOpenTrait: Bool {
     if case .trait(let value)? = owner?.before.kind { value.sealing.isOpen } else { false }
+  }
+}
+
+extension Match {
+  /// Whether a function, a field, a constant is to the letter what it was, and means the same.
+  var isUntouched: Bool {
+    guard let before, let after, function == nil, generics == nil, !hasOtherType else {
+      return false
+    }
+    return before.name == after.name && before.kind == after.kind
+      && before.attributes == after.attributes && before.visibility == after.visibility
+  }
+}
+
+extension Match.Owner {
+  /// Whether both sides declare the same parameters, with the same names.
+  var hasSameGenerics: Bool {
+    (before.generics ?? RustGenerics()) == (after.generics ?? RustGenerics())
   }
 }
 

@@ -5,6 +5,8 @@ struct MemberMatcher {
   private(set) var missing: [Match] = []
   private(set) var added: [Match] = []
   private(set) var hidden: [Match] = []
+  /// What was there, but `#[doc(hidden)]`, and is promised now.
+  private(set) var revealed: [Match] = []
   private(set) var pairs: [Match] = []
 
   var before: Surface { identities.surface(.before) }
@@ -32,7 +34,7 @@ struct MemberMatcher {
       takeParts(of: owner, match.path, comparison)
     case (.function(let first), .function(let second)):
       match.function = change(from: (old, first), to: (new, second))
-      pairs.append(match)
+      keep(match)
     case (.constant(let first, _), .constant(let second, _)),
       (.staticVariable(let first, _, _), .staticVariable(let second, _, _)):
       match.hasOtherType = !isSame(first, second)
@@ -47,6 +49,7 @@ struct MemberMatcher {
   }
 
   private func isSame(_ first: RustType, _ second: RustType) -> Bool {
+    if identities.isSteady, first == second { return true }
     var left = Canonicalizer(identities: identities, side: .before)
     var right = Canonicalizer(identities: identities, side: .after)
     (left.elidedLifetime, right.elidedLifetime) = ("'static", "'static")
@@ -73,6 +76,12 @@ struct MemberMatcher {
     inherentItems(owner, path)
   }
 
+  /// Notes a pair, unless nothing about it can have changed: most of a crate never does.
+  private mutating func keep(_ match: Match) {
+    if match.isUntouched { return }
+    pairs.append(match)
+  }
+
   /// Sorts one member in: gone, hidden, or still there.
   private mutating func place(_ match: Match, partner: RustItem?) -> Match? {
     var match = match
@@ -97,7 +106,7 @@ struct MemberMatcher {
     let isOfVariant = role == .tupleVariantField || role == .structVariantField
     func isOpen(_ item: RustItem) -> Bool { isOfVariant || item.visibility == .public }
     let later = Dictionary(after.items(new).map { ($0.name, $0) }, uniquingKeysWith: { $1 })
-    let earlier = Set(before.items(old).map(\.name))
+    let earlier = Dictionary(before.items(old).map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     for item in before.items(old) where isOpen(item) && !item.attributes.isDocHidden {
       let partner = later[item.name].flatMap { isOpen($0) ? $0 : nil }
       let match = Match(role, "\(path)::\(item.name)", before: item, after: nil, owner: owner)
@@ -105,11 +114,17 @@ struct MemberMatcher {
       if case .field(let first) = item.kind, case .field(let second)? = placed.after?.kind {
         placed.hasOtherType = comparison.areTypesDifferent(first, second)
       }
-      pairs.append(placed)
+      keep(placed)
     }
-    for item in after.items(new) where !earlier.contains(item.name) {
-      added.append(
-        Match(role, "\(path)::\(item.name)", before: nil, after: item, owner: owner))
+    for item in after.items(new) {
+      let match = Match(role, "\(path)::\(item.name)", before: nil, after: item, owner: owner)
+      guard let known = earlier[item.name] else {
+        added.append(match)
+        continue
+      }
+      let wasOpen = isOpen(known) && !known.attributes.isDocHidden
+      if wasOpen || !isOpen(item) || item.attributes.isDocHidden { continue }
+      if isOfVariant { revealed.append(match) } else { added.append(match) }
     }
   }
 
@@ -118,7 +133,7 @@ struct MemberMatcher {
     _ comparison: OwnerComparison
   ) {
     let later = Dictionary(after.items(new).map { ($0.name, $0) }, uniquingKeysWith: { $1 })
-    let earlier = Set(before.items(old).map(\.name))
+    let earlier = Dictionary(before.items(old).map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     for item in before.items(old) where !item.attributes.isDocHidden {
       let own = "\(path)::\(item.name)"
       let match = Match(.variant, own, before: item, after: nil, owner: owner)
@@ -134,9 +149,14 @@ struct MemberMatcher {
         first.shape == .tuple ? .tupleVariantField : .structVariantField,
         Match.Owner(before: item, after: partner), own, comparison)
     }
-    for item in after.items(new) where !earlier.contains(item.name) {
-      added.append(
-        Match(.variant, "\(path)::\(item.name)", before: nil, after: item, owner: owner))
+    for item in after.items(new) {
+      let match = Match(
+        .variant, "\(path)::\(item.name)", before: nil, after: item, owner: owner)
+      guard let known = earlier[item.name] else {
+        added.append(match)
+        continue
+      }
+      if known.attributes.isDocHidden && !item.attributes.isDocHidden { revealed.append(match) }
     }
   }
 
@@ -146,7 +166,7 @@ struct MemberMatcher {
     _ old: [ItemID], _ new: [ItemID], _ owner: Match.Owner, _ path: String
   ) {
     let later = Dictionary(after.items(new).map { ($0.name, $0) }, uniquingKeysWith: { $1 })
-    let earlier = Set(before.items(old).map(\.name))
+    let earlier = Set(before.items(old).filter { !$0.attributes.isDocHidden }.map(\.name))
     for item in before.items(old) {
       guard let role = Role(traitItem: item.kind), !item.attributes.isDocHidden else { continue }
       let match = Match(role, "\(path)::\(item.name)", before: item, after: nil, owner: owner)
@@ -155,10 +175,12 @@ struct MemberMatcher {
         continue
       }
       compare(item, partner, of: owner, &placed)
-      pairs.append(placed)
+      keep(placed)
     }
     for item in after.items(new) where !earlier.contains(item.name) {
-      guard let role = Role(traitItem: item.kind) else { continue }
+      let wasHidden = before.items(old).contains { $0.name == item.name }
+      guard let role = Role(traitItem: item.kind), !(wasHidden && item.attributes.isDocHidden)
+      else { continue }
       added.append(Match(role, "\(path)::\(item.name)", before: nil, after: item, owner: owner))
     }
   }
@@ -166,6 +188,7 @@ struct MemberMatcher {
   private func compare(
     _ item: RustItem, _ partner: RustItem, of owner: Match.Owner, _ match: inout Match
   ) {
+    if identities.isSteady, item.kind == partner.kind, owner.hasSameGenerics { return }
     let comparison = OwnerComparison(owner, identities: identities, traits: traits)
     switch (item.kind, partner.kind) {
     case (.function(let first), .function(let second)):
@@ -177,12 +200,13 @@ struct MemberMatcher {
       }
     case (.associatedConstant(let first, _), .associatedConstant(let second, _)):
       match.hasOtherType = comparison.areTypesDifferent(first, second)
-    case (.associatedType(_, let first, _), .associatedType(_, let second, _)):
-      let change = comparison.bounds(first, second)
+    case (.associatedType(let old, let first, _), .associatedType(let new, let second, _)):
+      let change = comparison.bounds(first, second, of: (old, new))
+      let (added, removed) = comparison.ownFacts(old, new)
       match.generics = GenericsDelta(
-        counts: GenericsChange(
-          before: item.generics ?? .init(), after: partner.generics ?? .init()),
-        addedFacts: change.added, removedFacts: change.removed)
+        counts: GenericsChange(before: old, after: new), addedFacts: change.added,
+        removedFacts: change.removed)
+      match.ownFacts = (!added.isEmpty, !removed.isEmpty)
     default: break
     }
   }
@@ -197,7 +221,8 @@ struct MemberMatcher {
         take(item, among: new[name] ?? [], owner, "\(path)::\(name)")
       }
     }
-    for (name, items) in new where old[name] == nil {
+    for (name, items) in new {
+      if old[name]?.contains(where: { !$0.attributes.isDocHidden }) == true { continue }
       guard let item = items.first(where: { !$0.attributes.isDocHidden }),
         let role = Role(inherentItem: item.kind)
       else { continue }
@@ -234,13 +259,18 @@ struct MemberMatcher {
       placed.hasOtherType = !isSame(first, second)
     default: break
     }
-    pairs.append(placed)
+    keep(placed)
   }
 
   /// What the parameters of a new item's impl stand for, so that it is for the old one's type;
   /// `nil` where it cannot be.
   private func instance(_ new: RustItem, of old: RustItem) -> [String: RustType]? {
     guard let first = old.implementation, let second = new.implementation else { return [:] }
+    if identities.isSteady, before[first].generics.isEmpty, after[second].generics.isEmpty,
+      before[first].type == after[second].type
+    {
+      return [:]
+    }
     var left = Canonicalizer(identities: identities, side: .before)
     var right = Canonicalizer(identities: identities, side: .after)
     _ = left.enter(before[first])
@@ -258,10 +288,25 @@ struct MemberMatcher {
     }
   }
 
+  /// Whether both functions and the impls around them are the same as written, and mean the same.
+  private func isWrittenAlike(
+    _ old: (item: RustItem, function: RustFunction), _ new: (item: RustItem, function: RustFunction)
+  ) -> Bool {
+    guard identities.isSteady, old.function == new.function else { return false }
+    switch (old.item.implementation, new.item.implementation) {
+    case (nil, nil): return true
+    case (let first?, let second?):
+      let (left, right) = (before[first], after[second])
+      return left.type == right.type && left.generics == right.generics
+    default: return false
+    }
+  }
+
   private func change(
     from old: (item: RustItem, function: RustFunction),
     to new: (item: RustItem, function: RustFunction), _ outer: [String: RustType] = [:]
   ) -> FunctionChange? {
+    if isWrittenAlike(old, new) { return nil }
     let first = Signature(
       old.function, implementation: old.item.implementation.map { before[$0] },
       identities: identities, side: .before)

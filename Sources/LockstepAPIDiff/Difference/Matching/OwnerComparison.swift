@@ -14,7 +14,7 @@ struct OwnerComparison {
     let old = owner.before.generics ?? RustGenerics()
     let new = owner.after.generics ?? RustGenerics()
     delta = GenericsDelta(counts: GenericsChange(before: old, after: new))
-    guard !(old.isEmpty && new.isEmpty) else { return }
+    guard !(old.isEmpty && new.isEmpty), !(identities.isSteady && old == new) else { return }
     findReordering(old, new)
     findDefaults(old, new)
     guard !delta.counts.isReshaping else { return }
@@ -67,6 +67,7 @@ struct OwnerComparison {
   /// because that is told once.
   func areTypesDifferent(_ old: RustType, _ new: RustType) -> Bool {
     guard !delta.counts.isReshaping else { return false }
+    if identities.isSteady, old == new, owner.hasSameGenerics { return false }
     var left = environment(.before)
     var right = environment(.after)
     return left.type(old) != right.type(new)
@@ -78,10 +79,11 @@ struct OwnerComparison {
   }
 
   /// What bounds of an item of the trait ask in addition, and no longer.
-  func bounds(_ old: [RustBound], _ new: [RustBound]) -> (added: [BoundFact], removed: [BoundFact])
-  {
-    var left = environment(.before)
-    var right = environment(.after)
+  func bounds(
+    _ old: [RustBound], _ new: [RustBound], of generics: (before: RustGenerics, after: RustGenerics)
+  ) -> (added: [BoundFact], removed: [BoundFact]) {
+    var left = environment(.before, of: generics.before)
+    var right = environment(.after, of: generics.after)
     let subject = RustType.generic("$item")
     let first = Set(left.bounds(old).map { BoundFact(subject, $0) })
     let second = Set(right.bounds(new).map { BoundFact(subject, $0) })
@@ -89,6 +91,39 @@ struct OwnerComparison {
     return FunctionChange.compare(
       first.union(old.isMaybeUnsized ? [] : [sized]),
       second.union(new.isMaybeUnsized ? [] : [sized]), [:], given: [], traits)
+  }
+
+  /// What a generic associated type asks of its own parameters and of `Self` in addition, and no
+  /// longer; nothing where it has another number of parameters.
+  func ownFacts(
+    _ old: RustGenerics, _ new: RustGenerics
+  ) -> (added: [BoundFact], removed: [BoundFact]) {
+    guard !(old.isEmpty && new.isEmpty), !delta.counts.isReshaping else { return ([], []) }
+    var left = environment(.before, of: old)
+    var right = environment(.after, of: new)
+    let (first, second) = (left.facts(of: old), right.facts(of: new))
+    func lacking(_ facts: Set<BoundFact>, in others: Set<BoundFact>) -> [BoundFact] {
+      facts.filter { fact in
+        !others.contains {
+          $0.subject == fact.subject
+            && ($0 == fact || fact.value == nil && traits.follows(fact.bound, from: $0.bound))
+        }
+      }
+    }
+    return (lacking(second, in: first), lacking(first, in: second))
+  }
+
+  /// The surroundings of a generic associated type: its own parameters have numbers.
+  private func environment(_ side: Identities.Side, of generics: RustGenerics) -> Canonicalizer {
+    var canonical = environment(side)
+    for (place, parameter) in generics.declared.enumerated() {
+      switch parameter.kind {
+      case .lifetime: canonical.lifetimes[parameter.name] = "'$g\(place)"
+      case .type: canonical.types[parameter.name] = .generic("$g\(place)")
+      case .constant: canonical.constants[parameter.name] = "$g\(place)"
+      }
+    }
+    return canonical
   }
 
   /// Whether the owner, an alias, stands for another type.

@@ -13,7 +13,13 @@ extension Rule {
       see: CargoBook.enumVariantNew, .added(.variant) { match, _ in !match.isOfExhaustiveEnum }),
     Rule(
       "enum_variant_missing", .major, "the variant `{item}` is gone",
-      why: "Code that names it does not compile.", see: CargoBook.itemRemove, .missing(.variant)),
+      why: "Code that names it does not compile.", see: CargoBook.itemRemove,
+      .missing(.variant) { match, _ in match.owner != nil }),
+    Rule(
+      "enum_variant_no_longer_importable", .major,
+      "the variant can no longer be used as `{item}`{detail}",
+      why: "Whoever names the variant by this path, without its enum, does not compile.",
+      see: CargoBook.itemRemove, .missing(.variant) { match, _ in match.owner == nil }),
     Rule(
       "enum_unit_variant_changed_kind", .major, "the variant `{item}` has fields or braces now",
       why: "Its name alone is no value and no pattern any more.", see: CargoBook.enumFieldsNew,

@@ -42,6 +42,16 @@ extension Rule {
         }
       }),
     Rule(
+      "default_feature_newly_enables_feature", .minor, "the feature `{item}` is on by default now",
+      why: "More is there than before; whoever cannot do with it has to switch the defaults off.",
+      see: CargoBook.featureAdd,
+      .manifest { old, new in
+        new.defaultFeatures.subtracting(old.defaultFeatures)
+          .filter { old.features[$0] != nil && !$0.hasPrefix("_") }.sorted().map {
+            ManifestChange(name: $0, before: old.line("default"), after: new.line("default"))
+          }
+      }),
+    Rule(
       "feature_added", .minor, "the feature `{item}` is new",
       why: "Nobody can have enabled it.", see: CargoBook.featureAdd,
       .manifest { old, new in

@@ -13,10 +13,10 @@ extension Rule {
         "the trait method `{item}` asks more of its parameters: {detail}",
         why: "Calls with parameters that do not meet it do not compile.",
         see: CargoBook.traitItemSignature,
-        .signatures(.traitMethod) { _, change in
-          !change.addedFacts.isEmpty && change.isCallable
-        } detail: { _, change in
-          change.addedFacts.names
+        .signatures(.traitMethod) { match, change in
+          !match.felt(change.addedFacts).isEmpty && change.isCallable
+        } detail: { match, change in
+          match.felt(change.addedFacts).names
         }),
       Rule(
         "trait_method_generic_bound_removed", .major,
@@ -109,6 +109,15 @@ extension Rule {
 extension FunctionChange {
   /// Whether its arguments and parameters can be compared one by one.
   var isCallable: Bool { !hasOtherCount && !hasOtherTypeParameters && !hasOtherConstantParameters }
+}
+
+extension Match {
+  /// What callers notice of what a trait's method asks in addition: `Self: Sized` takes a method
+  /// from trait objects, and nobody has one of a trait that allows none.
+  fileprivate func felt(_ facts: [BoundFact]) -> [BoundFact] {
+    guard case .trait(let value)? = owner?.before.kind, !value.isObjectSafe else { return facts }
+    return facts.filter { !($0.isSized && $0.subject == .generic("Self")) }
+  }
 }
 
 extension [BoundFact] {

@@ -32,11 +32,11 @@ extension Rule {
       Rule(
         "\(prefix)_now_async", .major, "the \(noun) `{item}` is `async` now",
         why: "It returns a future that has to be awaited.", see: CargoBook.functionMismatch,
-        .functions(role) { !$1.isAsync && $2.isAsync }),
+        .signatures(role) { match, change in match.isNowAsync && change.isOfOtherAsync }),
       Rule(
         "\(prefix)_no_longer_async", .major, "the \(noun) `{item}` is no longer `async`",
         why: "What it returns cannot be awaited any more.", see: CargoBook.functionMismatch,
-        .functions(role) { $1.isAsync && !$2.isAsync }),
+        .signatures(role) { match, change in !match.isNowAsync && change.isOfOtherAsync }),
     ] + abis(prefix, noun, role)
   }
 
@@ -83,11 +83,14 @@ extension Rule {
       Rule(
         "trait_method_now_async", .major, "the trait method `{item}` is `async` now",
         why: "It returns a future, and implementations have to.", see: CargoBook.traitItemSignature,
-        .functions(.traitMethod) { !$1.isAsync && $2.isAsync }),
+        .signatures(.traitMethod) { match, change in match.isNowAsync && change.isOfOtherAsync }),
       Rule(
         "trait_method_no_longer_async", .major, "the trait method `{item}` is no longer `async`",
         why: "What it returns cannot be awaited, and implementations must not be `async`.",
-        see: CargoBook.traitItemSignature, .functions(.traitMethod) { $1.isAsync && !$2.isAsync }),
+        see: CargoBook.traitItemSignature,
+        .signatures(.traitMethod) { match, change in
+          !match.isNowAsync && change.isOfOtherAsync
+        }),
     ] + abis("trait_method", "trait method", .traitMethod)
 
   private static func exportName(_ id: String, _ noun: String, _ role: Role) -> Rule {
@@ -101,6 +104,19 @@ extension Rule {
         else { return false }
         return new.attributes.symbol(named: new.name) != symbol
       })
+  }
+}
+
+extension Match {
+  /// Whether the candidate's function is `async`.
+  fileprivate var isNowAsync: Bool { functions?.after.isAsync == true }
+}
+
+extension FunctionChange {
+  /// Whether the function became `async`, or no longer is, and callers can tell: a function that
+  /// returns an `impl Future` is no other.
+  fileprivate var isOfOtherAsync: Bool {
+    hasOtherAsync && (hasOtherCount || (output != .same && output != .narrowed))
   }
 }
 

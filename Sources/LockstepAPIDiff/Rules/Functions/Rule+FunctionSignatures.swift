@@ -59,7 +59,7 @@ extension Rule {
         "\(prefix)_return_type_narrowed", .minor,
         "the \(noun) `{item}` promises more of its result",
         why: "The result can do whatever it could.", see: CargoBook.functionGeneralize,
-        .signatures(role) { match, change in change.output == .narrowed && match.isAsyncAsBefore }),
+        .signatures(role) { _, change in change.output == .narrowed }),
       Rule(
         "\(unit)_now_returns_unit", .major, "the \(noun) `{item}` no longer returns anything",
         why: "Code that uses the result does not compile.", see: CargoBook.functionMismatch,

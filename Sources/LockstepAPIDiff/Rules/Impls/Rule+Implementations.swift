@@ -25,7 +25,9 @@ extension Rule {
       "trait_impl_removed", .major, "`{item}` no longer implements {detail}",
       why: "Code that uses the trait on it does not compile.", see: CargoBook.itemRemove,
       .implementations(.removed) { match, _ in
+        // Without a destructor of its own a type can do more, not less.
         !match.isAuto && !match.value.attributes.isDerived && !match.value.isBlanket
+          && match.trait != "core::ops::drop::Drop"
       }),
     Rule(
       "blanket_trait_impl_removed", .major,
@@ -38,8 +40,16 @@ extension Rule {
       why: "It stands in the way of implementations that dependents have of the same trait.",
       see:
         "https://rust-lang.github.io/rfcs/1105-api-evolution.html#implementing-a-non-fundamental-trait",
-      .implementations(.added) { match, comparison in
-        match.value.isBlanket && comparison.isOpenTrait(match.value)
+      .implementations(.added) { match, comparison in comparison.isForAnybody(match.value) }),
+    Rule(
+      "blanket_trait_impl_bound_removed", .major,
+      "{detail} is no longer asked of what the trait is implemented for",
+      why: "The impl covers more types now, and stands in the way of implementations that "
+        + "dependents have of the same trait.",
+      see:
+        "https://rust-lang.github.io/rfcs/1105-api-evolution.html#implementing-a-non-fundamental-trait",
+      .implementations(.relaxed) { match, comparison in
+        !match.isAuto && match.isWidening(comparison)
       }),
     Rule(
       "trait_impl_added", .minor, "`{item}` implements {detail} now",
@@ -47,7 +57,7 @@ extension Rule {
       see: CargoBook.itemNew,
       .implementations(.added) { match, comparison in
         !match.isAuto && !match.isSpecial(comparison)
-          && !(match.value.isBlanket && comparison.isOpenTrait(match.value))
+          && !comparison.isForAnybody(match.value)
       }),
     Rule(
       "copy_impl_added", .minor, "`{item}` is `Copy` now",
@@ -68,7 +78,9 @@ extension Rule {
       "trait_impl_bound_removed", .minor,
       "`{item}` implements a trait under fewer conditions: {detail}",
       why: "More types have the trait.", see: CargoBook.boundsLoosen,
-      .implementations(.relaxed) { match, _ in !match.isAuto }),
+      .implementations(.relaxed) { match, comparison in
+        !match.isAuto && !match.isWidening(comparison)
+      }),
     Rule(
       "auto_trait_impl_bound_removed", .minor, "`{item}` is {detail} under fewer conditions",
       why: "It can be used in more places.", see: CargoBook.autoTraits, .autoTraits(.relaxed)),
@@ -102,6 +114,12 @@ extension ImplementationMatch {
     trait == "core::marker::Copy" || isBreakingDrop(comparison)
   }
 
+  /// Whether it is for all types with a property, of which more have it now.
+  func isWidening(_ comparison: Comparison) -> Bool {
+    // Types without a size are hardly anybody's own.
+    comparison.isForAnybody(value) && detail != "`Sized`"
+  }
+
   /// Whether it is a destructor for something that could be taken apart.
   func isBreakingDrop(_ comparison: Comparison) -> Bool {
     guard trait == "core::ops::drop::Drop", let owner else { return false }
@@ -114,6 +132,13 @@ extension ImplementationMatch {
 }
 
 extension Comparison {
+  /// Whether an implementation is for all types with a property that a dependent's type can have,
+  /// of a trait that dependents can implement.
+  func isForAnybody(_ implementation: RustImplementation) -> Bool {
+    implementation.isBlanket && isOpenTrait(implementation)
+      && after.innerBound(of: implementation) == nil
+  }
+
   /// Whether dependents can implement the trait of an implementation; a foreign one they can.
   func isOpenTrait(_ implementation: RustImplementation) -> Bool {
     guard let item = implementation.trait?.item, case .trait(let value) = after[item].kind else {
@@ -124,6 +149,26 @@ extension Comparison {
 }
 
 extension Surface {
+  /// A trait that an implementation for all types asks for, and that no type outside can have.
+  func innerBound(of implementation: RustImplementation) -> ItemID? {
+    guard implementation.isBlanket, case .generic(let name) = implementation.type else {
+      return nil
+    }
+    var bounds: [RustBound] = []
+    for parameter in implementation.generics.declared where parameter.name == name {
+      if case .type(let asked, _) = parameter.kind { bounds += asked }
+    }
+    for case .bound(.generic(name), let asked, _) in implementation.generics.predicates {
+      bounds += asked
+    }
+    for case .trait(let bound) in bounds {
+      guard let item = bound.path.item, case .trait(let trait) = self[item].kind else { continue }
+      let isGivenAway = implementations(of: item).contains(where: \.isBlanket)
+      if !isGivenAway, !isPublic(item) || !trait.sealing.isOpen { return item }
+    }
+    return nil
+  }
+
   /// Whether a struct's values have a size that is known: its last field decides.
   func isSized(_ item: RustItem) -> Bool {
     guard let last = item.parts.last, case .field(let type) = self[last].kind else { return true }

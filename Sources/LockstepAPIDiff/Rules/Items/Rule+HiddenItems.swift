@@ -27,7 +27,20 @@ extension Rule {
     hidden("trait_method_now_doc_hidden", "method", .traitMethod),
     hidden("trait_associated_const_now_doc_hidden", "constant", .traitConstant),
     hidden("trait_associated_type_now_doc_hidden", "associated type", .traitType),
+    revealed("enum_variant_no_longer_doc_hidden", "variant", .variant),
+    revealed(
+      "enum_variant_field_no_longer_doc_hidden", "field", .structVariantField, .tupleVariantField),
   ]
+
+  private static func revealed(_ id: String, _ noun: String, _ roles: Role...) -> Rule {
+    Rule(
+      id, .minor, "the \(noun) `{item}` is no longer `#[doc(hidden)]`",
+      why: "It was there, so nothing that compiles can tell; from now on it is promised.",
+      see: CargoBook.docHidden,
+      Strategy { comparison in
+        roles.flatMap { Strategy.revealed($0).find(comparison) }
+      })
+  }
 
   private static func hidden(_ id: String, _ noun: String, _ roles: Role...) -> Rule {
     Rule(

@@ -38,7 +38,7 @@ extension Rule {
 
 extension Surface {
   /// Whether dependents can name the item, or the type that it is a member of.
-  fileprivate func isReachable(_ id: ItemID) -> Bool {
+  func isReachable(_ id: ItemID) -> Bool {
     if isPublic(id) { return true }
     let owner = implementations.first { $0.items.contains(id) }?.owner
     return owner.map { isPublic($0) } ?? false

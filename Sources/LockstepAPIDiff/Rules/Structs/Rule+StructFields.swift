@@ -29,7 +29,7 @@ extension Rule {
       see: CargoBook.generalizeDifferent,
       .pairs(.structField) { match, _ in match.hasOtherType }),
     Rule(
-      "struct_pub_field_added", .minor, "the field `{item}` is new",
+      "struct_pub_field_added", .minor, "the field `{item}` is new, or was not public before",
       why: "Nobody could build the struct with a literal, so nobody lacks it.",
       see: CargoBook.structPrivateFields,
       .added(.structField) { match, comparison in

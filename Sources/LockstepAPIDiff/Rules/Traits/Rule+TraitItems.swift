@@ -22,6 +22,23 @@ extension Rule {
         see: CargoBook.traitItemSignature,
         .pairs(.traitConstant) { match, _ in match.hasOtherType }),
       Rule(
+        "dyn_compatible_trait_associated_type_added", .major,
+        "trait objects have to say what the new associated type `{item}` is",
+        why: "`dyn Trait` without it does not compile, though nobody outside has to implement it.",
+        see: CargoBook.traitObjectSafety,
+        .added(.traitType) { match, _ in
+          (!match.isOfOpenTrait || match.isProvided(match.after)) && match.isNamedByObjects
+        }),
+      Rule(
+        "trait_associated_type_generics_changed", .major,
+        "the associated type `{item}` takes other parameters, or asks something else of them",
+        why: "Implementations have to declare the very parameters, and uses have to give them.",
+        see: CargoBook.traitItemSignature,
+        .pairs(.traitType) { match, _ in
+          if let counts = match.generics?.counts, counts.isOfOtherNumber { return true }
+          return match.ownFacts.added || (match.isOfOpenTrait && match.ownFacts.removed)
+        }),
+      Rule(
         "trait_associated_type_bound_added", .major,
         "more is asked of the associated type `{item}`",
         why: "Implementations whose type does not meet it do not compile.",
@@ -52,7 +69,9 @@ extension Rule {
         why: "It has a default, or the trait is sealed. A method of the same name of another trait "
           + "can become ambiguous, which is acceptable by convention.",
         see: CargoBook.traitItemProvided,
-        .added(role) { match, _ in !match.isOfOpenTrait || match.isProvided(match.after) }),
+        .added(role) { match, _ in
+          (!match.isOfOpenTrait || match.isProvided(match.after)) && !match.isNamedByObjects
+        }),
       Rule(
         missing, .major, "the \(noun) `{item}` is gone",
         why: "Uses and implementations of it do not compile.", see: CargoBook.itemRemove,
@@ -74,6 +93,18 @@ extension Rule {
 }
 
 extension Match {
+  /// Whether a new associated type has to be named wherever the trait is used as an object.
+  var isNamedByObjects: Bool {
+    guard let owner, case .trait(let old) = owner.before.kind,
+      case .trait(let new) = owner.after.kind, old.isObjectSafe, new.isObjectSafe,
+      case .associatedType(let generics, _, _)? = after?.kind
+    else { return false }
+    return !generics.predicates.contains {
+      guard case .bound(.generic("Self"), let bounds, _) = $0 else { return false }
+      return bounds.contains(.trait(.sized))
+    }
+  }
+
   /// Whether implementations may leave an item of a trait out.
   func isProvided(_ item: RustItem?) -> Bool {
     switch item?.kind {

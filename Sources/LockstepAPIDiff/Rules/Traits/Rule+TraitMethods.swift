@@ -34,8 +34,8 @@ extension Rule {
       why: "Implementations have to write the very signature, and callers use the result.",
       see: CargoBook.traitItemSignature,
       .signatures(.traitMethod) { match, change in
-        match.isAsyncAsBefore
-          && (change.output == .changed || (match.isOfOpenTrait && change.output == .narrowed))
+        (match.isAsyncAsBefore && change.output == .changed)
+          || (match.isOfOpenTrait && change.output == .narrowed)
       }),
     Rule(
       "trait_method_now_returns_unit", .major,

@@ -1,4 +1,4 @@
 pub struct Thing<T> {
   _a: u8,
-  _b: std::marker::PhantomData<fn(T)>,
+  _b: std::marker::PhantomData<fn() -> T>,
 }

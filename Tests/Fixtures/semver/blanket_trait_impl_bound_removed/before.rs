@@ -1,0 +1,5 @@
+pub trait Source {}
+
+pub trait Draw {}
+
+impl<T: Source + Clone> Draw for T {}

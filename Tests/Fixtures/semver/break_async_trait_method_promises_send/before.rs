@@ -1,0 +1,3 @@
+pub trait Task {
+  async fn run(&self) -> u8;
+}

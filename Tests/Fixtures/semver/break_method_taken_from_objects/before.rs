@@ -1,0 +1,6 @@
+pub trait Shape {
+  fn area(&self) -> u8;
+  fn name(&self) -> String {
+    String::new()
+  }
+}

@@ -1,0 +1,3 @@
+pub struct Metres(pub u8);
+
+pub struct Mark;

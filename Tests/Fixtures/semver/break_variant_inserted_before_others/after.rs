@@ -1,0 +1,6 @@
+#[non_exhaustive]
+pub enum Level {
+  Low,
+  Middle,
+  High,
+}

@@ -1,0 +1,4 @@
+#[macro_export]
+macro_rules! declarative_macro_pattern_added {
+  ($first:expr) => { $first };
+}

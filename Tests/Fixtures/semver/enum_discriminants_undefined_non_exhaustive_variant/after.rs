@@ -1,0 +1,5 @@
+pub enum Signal {
+  Stop,
+  #[non_exhaustive]
+  Go,
+}

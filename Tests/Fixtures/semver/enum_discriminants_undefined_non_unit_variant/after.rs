@@ -1,0 +1,6 @@
+#[non_exhaustive]
+pub enum Signal {
+  Stop,
+  Go,
+  Slow(u8),
+}

@@ -1,0 +1,5 @@
+#[non_exhaustive]
+pub enum Signal {
+  Stop,
+  Go,
+}

@@ -1,0 +1,3 @@
+pub enum Shape {
+  Circle { radius: u8, colour: u8 },
+}

@@ -1,0 +1,7 @@
+pub enum Shape {
+  Circle {
+    radius: u8,
+    #[doc(hidden)]
+    colour: u8,
+  },
+}

@@ -1,0 +1,4 @@
+#[unsafe(export_name = "exported_function_abi_now_unwind")]
+extern "C-unwind" fn behind(first: u8) -> u8 {
+  first
+}

@@ -1,0 +1,6 @@
+#[non_exhaustive]
+pub enum Shape {
+  Point,
+  Line(u8),
+  Plane,
+}

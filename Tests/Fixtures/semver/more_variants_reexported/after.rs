@@ -1,0 +1,6 @@
+pub enum Shape {
+  Circle,
+  Square,
+}
+
+pub use Shape::*;

@@ -1,0 +1,3 @@
+pub fn all<I: Iterator<Item: Send + Clone>>(items: I) -> usize {
+  items.count()
+}
