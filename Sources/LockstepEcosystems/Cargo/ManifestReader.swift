@@ -64,6 +64,7 @@ struct ManifestReader {
     }
     try readLibrary(into: &facts)
     try readFeatures(into: &facts, dependencies: dependencies)
+    readMetadata(into: &facts, at: path)
     return facts
   }
 

@@ -78,6 +78,10 @@ package struct PackageFacts: Hashable, Sendable {
   package var features: [String: [String]]
   /// The features that exist because a dependency is optional.
   package var implicitFeatures: [String]
+  /// What `[package.metadata.features]` says about features, by their names.
+  package var featureStatements: [String: FeatureStatement]
+  /// `deprecation-cycle` of `[package.metadata.semantic-versioning]`, as written: `"2-versions"`.
+  package var deprecationCycle: String?
   /// The name of the library, nil where the manifest leaves it to the default.
   package var libraryName: String?
   /// The library's crate types as written, empty where the default holds.
@@ -100,6 +104,8 @@ package struct PackageFacts: Hashable, Sendable {
     workspacePath = nil
     features = [:]
     implicitFeatures = []
+    featureStatements = [:]
+    deprecationCycle = nil
     libraryName = nil
     crateTypes = []
     isProcMacro = false

@@ -77,6 +77,25 @@ extension Configuration.Policy {
     }
     statements.state("yank", yank, unless: usual.yank) { TOMLLiteral.string($0.rawValue) }
     statements.state("raise", raise, unless: usual.raise) { TOMLLiteral.string($0.rawValue) }
+    statements.state("supported", supported, unless: usual.supported) {
+      TOMLLiteral.table([
+        ("majors", "\($0.majors)"), ("minors", "\($0.minors)"), ("create", "\($0.create)"),
+      ])
+    }
+    return statements.literals
+  }
+}
+
+extension Configuration.Flags {
+  var stated: [String: String] {
+    var statements = Statements()
+    statements.state("stable", stable, unless: [], TOMLLiteral.strings)
+    statements.state("preview", preview, unless: [], TOMLLiteral.strings)
+    statements.state("legacy", legacy, unless: [], TOMLLiteral.strings)
+    statements.state("experimental", experimental, unless: [], TOMLLiteral.strings)
+    statements.state("deprecation-cycle", deprecationCycle, unless: nil) {
+      TOMLLiteral.string($0 ?? "")
+    }
     return statements.literals
   }
 }

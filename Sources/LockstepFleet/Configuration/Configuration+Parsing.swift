@@ -26,7 +26,7 @@ extension Configuration {
     let configuration = foundation.map {
       Configuration(
         foundation: $0, fleet: Self.fleet(root), policy: Self.policy(root),
-        gates: Self.gates(root), triggers: Self.triggers(root),
+        gates: Self.gates(root), flags: Self.flags(root), triggers: Self.triggers(root),
         ledger: LedgerSettings(
           remote: root.enter("ledger", ConfigurationSchema.ledger)?.read("remote", .remote)),
         services: Self.services(root), contacts: contacts, path: path, bytes: bytes,
@@ -35,7 +35,7 @@ extension Configuration {
     // Where the foundation is wrong the other sections are read for their problems alone.
     if configuration == nil {
       _ = (Self.fleet(root), Self.policy(root), Self.gates(root), Self.triggers(root))
-      _ = (Self.services(root), root.enter("ledger", ConfigurationSchema.ledger))
+      _ = (Self.services(root), Self.flags(root), root.enter("ledger", ConfigurationSchema.ledger))
     }
     guard let configuration, reader.problems.isEmpty else {
       throw ConfigurationError(path: path, problems: reader.problems)
@@ -140,6 +140,12 @@ extension Configuration {
     policy.approvals = perBump(table, "approvals", .integer(in: 0...1_000), policy.approvals)
     policy.yank = table.read("yank", .choice(Yank.self)) ?? policy.yank
     policy.raise = table.read("raise", .choice(Raise.self)) ?? policy.raise
+    if let supported = table.enter("supported", ConfigurationSchema.supported) {
+      policy.supported = Supported(
+        majors: supported.read("majors", .integer(in: 1...100)) ?? policy.supported.majors,
+        minors: supported.read("minors", .integer(in: 1...100)) ?? policy.supported.minors,
+        create: supported.read("create", .truth) ?? policy.supported.create)
+    }
     return policy
   }
 

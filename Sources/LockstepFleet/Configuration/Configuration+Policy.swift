@@ -39,19 +39,23 @@ extension Configuration {
     package var yank: Yank
     /// Which requirements a rollout rewrites.
     package var raise: Raise
+    /// Which versions are supported, as VERSIONING.md tells it.
+    package var supported: Supported
 
     /// Creates the default policy, or one that differs from it.
     package init(
       notice: PerBump<Span> = PerBump(major: .weeks(2), minor: .weeks(1), patch: .days(0)),
       window: PerBump<Span> = PerBump(major: .weeks(8), minor: .weeks(2), patch: .days(2)),
       approvals: PerBump<Int> = PerBump(major: 0, minor: 0, patch: 0),
-      yank: Yank = .afterReplacement, raise: Raise = .whenNeeded
+      yank: Yank = .afterReplacement, raise: Raise = .whenNeeded,
+      supported: Supported = Supported()
     ) {
       self.notice = notice
       self.window = window
       self.approvals = approvals
       self.yank = yank
       self.raise = raise
+      self.supported = supported
     }
   }
 

@@ -19,6 +19,7 @@ extension Configuration {
     }
     page.section("policy", ConfigurationSchema.policy, stated: policy.stated)
     page.section("gates", ConfigurationSchema.gates, stated: gates.stated)
+    page.section("flags", ConfigurationSchema.flags, stated: flags.stated)
     page.section("triggers", ConfigurationSchema.triggers, stated: triggers.stated)
     page.section("ledger", ConfigurationSchema.ledger, stated: ledger.stated)
     page.section(

@@ -15,6 +15,8 @@ package struct Configuration: Hashable, Sendable {
   package var policy: Policy
   /// The limits of the quality gates.
   package var gates: Gates
+  /// The classes of the foundation's features, as far as its manifest leaves them open.
+  package var flags: Flags
   /// When a release counts as gone wrong.
   package var triggers: Triggers
   /// Where the ledger stands.
@@ -29,7 +31,7 @@ package struct Configuration: Hashable, Sendable {
   /// Creates a configuration in which everything but the foundation has its default.
   package init(
     foundation: Foundation, fleet: FleetSettings = FleetSettings(), policy: Policy = Policy(),
-    gates: Gates = Gates(), triggers: Triggers = Triggers(),
+    gates: Gates = Gates(), flags: Flags = Flags(), triggers: Triggers = Triggers(),
     ledger: LedgerSettings = LedgerSettings(), services: [String: Service] = [:],
     contacts: [Contact] = [], path: String = "lockstep.toml", bytes: [UInt8] = [],
     stated: Set<String> = []
@@ -40,6 +42,7 @@ package struct Configuration: Hashable, Sendable {
     self.fleet = fleet
     self.policy = policy
     self.gates = gates
+    self.flags = flags
     self.triggers = triggers
     self.ledger = ledger
     self.services = services
@@ -57,7 +60,7 @@ package struct Configuration: Hashable, Sendable {
   /// Says whether two configurations decide alike, whatever their files look like.
   package func decidesLike(_ other: Configuration) -> Bool {
     foundation == other.foundation && fleet == other.fleet && policy == other.policy
-      && gates == other.gates && triggers == other.triggers && ledger == other.ledger
+      && gates == other.gates && flags == other.flags && triggers == other.triggers && ledger == other.ledger
       && services == other.services && contacts == other.contacts
   }
 }

@@ -41,6 +41,7 @@ enum ConfigurationSchema {
       Key("fleet", "", "the repositories that depend on it"),
       Key("policy", "", "the figures of the process"),
       Key("gates", "", "the limits of the quality gates"),
+      Key("flags", "", "the classes of the foundation's features"),
       Key("triggers", "", "when a release counts as gone wrong"),
       Key("ledger", "", "where the record stands"),
       Key("services", "", "base addresses, where they are not the public ones"),
@@ -97,6 +98,9 @@ enum ConfigurationSchema {
       Key("approvals", "{ major = 0, minor = 0, patch = 0 }", "how many maintainers sign off"),
       Key("yank", "\"after-replacement\"", "a bad version; or \"at-once\", \"never\""),
       Key("raise", "\"when-needed\"", "requirements in a rollout; or \"always\""),
+      Key(
+        "supported", "{ majors = 2, minors = 1, create = false }",
+        "the table of supported versions in VERSIONING.md"),
     ])
 
   static let perBump = Place(
@@ -112,6 +116,24 @@ enum ConfigurationSchema {
       Key("features", "[[], \"all\"]", "feature sets that are built and tested"),
       Key("contract", "[]", "mock dependents in this repository, e.g. \"contracts/*\""),
       Key("integration", "[]", "commands that test several repositories together"),
+    ])
+
+  static let flags = Place(
+    title: "[flags]",
+    keys: [
+      Key("stable", "[]", "features that dependents may rely on"),
+      Key("preview", "[]", "meant to become stable"),
+      Key("legacy", "[]", "deprecated; removed after their cycle"),
+      Key("experimental", "[]", "may change or go at any time"),
+      Key("deprecation-cycle", "\"2-versions\"", "minor or major releases that a legacy one stays"),
+    ])
+
+  static let supported = Place(
+    title: "supported",
+    keys: [
+      Key("majors", "2", "how many major versions are supported, the current one included"),
+      Key("minors", "1", "how many minor series of the current major are"),
+      Key("create", "false", "writes a VERSIONING.md where there is none"),
     ])
 
   static let triggers = Place(
