@@ -19,7 +19,9 @@ struct Lockstep: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Setting up", subcommands: [InitCommand.self, CheckCommand.self, FleetCommand.self]),
-      CommandGroup(name: "What changed", subcommands: [DiffCommand.self, ImpactCommand.self]),
+      CommandGroup(
+        name: "What changed",
+        subcommands: [DiffCommand.self, ImpactCommand.self, FlagsCommand.self]),
       CommandGroup(
         name: "Releasing",
         subcommands: [

@@ -60,7 +60,8 @@ package struct Configuration: Hashable, Sendable {
   /// Says whether two configurations decide alike, whatever their files look like.
   package func decidesLike(_ other: Configuration) -> Bool {
     foundation == other.foundation && fleet == other.fleet && policy == other.policy
-      && gates == other.gates && flags == other.flags && triggers == other.triggers && ledger == other.ledger
+      && gates == other.gates && flags == other.flags && triggers == other.triggers
+      && ledger == other.ledger
       && services == other.services && contacts == other.contacts
   }
 }

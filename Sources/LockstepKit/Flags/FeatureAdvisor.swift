@@ -27,7 +27,8 @@ struct FeatureAdvisor {
       advice.reasons.append("no set of the matrix tests it: add it to `features` under [gates]")
     }
     if feature.isDefault, feature.feature != .stable {
-      advice.reasons.append("it is on by default, which a \(feature.feature.rawValue) feature should not be")
+      advice.reasons.append(
+        "it is on by default, which a \(feature.feature.rawValue) feature should not be")
     }
     let idle = Set(feature.enablers.lazy.filter { !$0.isActive }.map(\.repository)).sorted()
     if feature.users.isEmpty, !idle.isEmpty {

@@ -49,11 +49,13 @@ struct FeatureClassing {
       if FeatureClass(word: statement.word) == nil {
         let words = FeatureClass.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
         remarks.append(
-          "\(statement.place): `\(printable(statement.word))` is no class of features; the classes are \(words)")
+          "\(statement.place): `\(printable(statement.word))` is no class of features; the classes are \(words)"
+        )
       }
       if graph.features[name] == nil {
         remarks.append(
-          "\(statement.place): `\(printable(name))` has a class, and \(facts.name) has no such feature")
+          "\(statement.place): `\(printable(name))` has a class, and \(facts.name) has no such feature"
+        )
       }
     }
     if let text = facts.deprecationCycle, DeprecationCycle(parsing: text) == nil {

@@ -1,4 +1,5 @@
 internal import LockstepCore
+internal import LockstepEcosystems
 internal import LockstepFleet
 
 extension FeatureFleet {
@@ -27,7 +28,8 @@ extension FeatureFleet {
 
   private func enablers(by request: Request, of name: String, isActive: Bool) -> [Found] {
     let way: FeatureEnabler.Way =
-      if request.feature == name { .named } else if request.feature == "default" { .defaults } else {
+      if request.feature == name { .named } else if request.feature == "default" { .defaults } else
+      {
         .implied(by: request.feature)
       }
     let isDevelopment = request.dependency.kind == .development

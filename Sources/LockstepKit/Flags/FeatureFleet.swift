@@ -73,7 +73,8 @@ struct FeatureFleet {
   // MARK: - The graph
 
   private mutating func addGraphs(of dependent: Dependent) {
-    let optional = Dictionary(grouping: dependent.facts.dependencies.filter(\.optional), by: \.member)
+    let optional = Dictionary(
+      grouping: dependent.facts.dependencies.filter(\.optional), by: \.member)
     for package in dependent.facts.packages {
       graphs[Node(repository: dependent.name, manifest: package.manifest)] = FeatureGraph(
         declared: package.features, optional: Set((optional[package.manifest] ?? []).map(\.key)))

@@ -83,7 +83,9 @@ struct FeatureGraph: Hashable {
     reach.requests += weak.filter {
       !optional.contains($0.dependency) || reach.dependencies.contains($0.dependency)
     }
-    reach.requests.sort { ($0.dependency, $0.feature, $0.asker) < ($1.dependency, $1.feature, $1.asker) }
+    reach.requests.sort {
+      ($0.dependency, $0.feature, $0.asker) < ($1.dependency, $1.feature, $1.asker)
+    }
     return reach
   }
 }

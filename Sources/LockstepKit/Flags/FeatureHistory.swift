@@ -49,13 +49,13 @@ struct FeatureHistory {
 }
 
 extension Workspace {
-  /// Reads the manifests of all releases of a line, in one go; a second one finds those that have moved.
+  /// Reads the manifests of releases, the highest first, in one go; a second one finds those that have moved.
   ///
   /// A release whose manifest cannot be read is left out.
   func featureHistories(
-    of packages: [String: String], on line: Line
+    of packages: [String: String], in releases: [TaggedVersion]
   ) async throws -> [String: FeatureHistory] {
-    let tags = line.merged.reversed().map { $0 }
+    let tags = Array(releases.reversed())
     let settings = pathInRepository(Self.configurationName)
     let names = packages.keys.sorted()
     let perTag = 1 + names.count

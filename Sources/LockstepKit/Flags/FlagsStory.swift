@@ -1,4 +1,4 @@
-package import LockstepCore
+internal import LockstepCore
 internal import LockstepEcosystems
 internal import LockstepFleet
 internal import LockstepGit
@@ -6,42 +6,47 @@ internal import LockstepTOML
 
 /// The story of `lockstep flags`: the review of the foundation's features. Nothing is decided by it.
 package struct FlagsStory: Sendable {
-  package let workspace: Workspace
-  package let line: Line
+  private let changes: ChangeStory
+  private let workspace: Workspace
 
-  /// Asks the remote how the line stands, and takes the configuration that counts there.
-  package static func open(_ workspace: Workspace, branch: String? = nil) async throws -> FlagsStory {
-    var workspace = workspace
-    let line = try await workspace.refreshLine(branch)
-    return FlagsStory(workspace: workspace, line: line)
+  /// Asks the remote how the line stands, and takes the configuration that counts there; where it cannot
+  /// be reached, what was fetched last counts, and a remark says so.
+  package static func open(_ workspace: Workspace, branch: String? = nil) async throws -> FlagsStory
+  {
+    FlagsStory(try await ChangeStory.open(workspace, branch: branch))
+  }
+
+  private init(_ changes: ChangeStory) {
+    self.changes = changes
+    workspace = changes.workspace
   }
 
   /// Reviews the features of a candidate.
   ///
   /// - Parameters:
-  ///   - candidate: A revision of the user's clone or of the mirrored remote; the tip of the line where it
-  ///     is `nil`.
+  ///   - candidate: A revision of the user's clone or of its remote, or a folder; the tip of the line
+  ///     where it is `nil`.
   ///   - fetching: Asks the remote of every dependent first.
   package func review(
     of candidate: String? = nil, fetching: Bool = false
   ) async throws -> FlagsReview {
-    let (name, commit) = try await find(candidate)
-    let source = try await workspace.source(at: commit)
+    let side = try await changes.side(candidate, as: .candidate)
+    let (files, manifests) = try await manifests(of: side)
     let loaded = try await workspace.loadFleet(fetching: fetching)
     var packages: [Package] = []
     for package in workspace.configuration.foundation.allPackages {
-      _ = try source.version(of: package)
-      guard let manifest = source.manifests.manifest(ofPackage: package),
-        let facts = manifest.package
-      else { continue }
+      guard let manifest = manifests.manifest(ofPackage: package), let facts = manifest.package
+      else { throw Self.missing(package, in: manifests, side: side) }
       packages.append(
         Package(
           facts: facts, path: manifest.path,
           graph: FeatureGraph(declared: facts.features, dependencies: manifest.dependencies),
-          document: source.files[manifest.path].flatMap { try? TOMLDocument(parsing: $0) }))
+          document: files[manifest.path].flatMap { try? TOMLDocument(parsing: $0) }))
     }
+    let releases = try await releases(before: side)
     let histories = try await workspace.featureHistories(
-      of: Dictionary(packages.map { ($0.facts.name, $0.path) }, uniquingKeysWith: { $1 }), on: line)
+      of: Dictionary(packages.map { ($0.facts.name, $0.path) }, uniquingKeysWith: { $1 }),
+      in: releases)
     let fleet = FeatureFleet(loaded.fleet)
     var found: [String: [FeatureFleet.Found]] = [:]
     var unknown: [FeatureFleet.Request] = []
@@ -58,7 +63,7 @@ package struct FlagsStory: Sendable {
     let classing = FeatureClassing(flags: workspace.configuration.flags)
     let first = packages.first.map { classing.cycle(of: $0.facts) } ?? (.usual, .nothing)
     var review = FlagsReview(
-      candidate: name, commit: commit.description, baseline: line.baseline?.version,
+      candidate: side.name, commit: side.commit?.description, baseline: releases.first?.version,
       cycle: first.0, cycleSource: first.1, defaults: [:], features: [], remarks: [])
     for package in packages {
       let maker = ReviewMaker(
@@ -67,11 +72,12 @@ package struct FlagsStory: Sendable {
       review.defaults[package.facts.name] = package.graph.defaults.sorted()
       for feature in package.graph.names {
         let enablers = (found["\(package.facts.name)/\(feature)"] ?? []).map { $0.enabler(places) }
-        review.features.append(maker.review(of: feature, enablers: enablers.sorted()))
+        // Members that inherit one line of their workspace ask with that line.
+        review.features.append(maker.review(of: feature, enablers: Set(enablers).sorted()))
       }
       review.remarks += classing.remarks(on: package.facts, graph: package.graph)
     }
-    review.remarks += remarks(packages, unknown, places) + loaded.remarks
+    review.remarks += changes.remarks + remarks(packages, unknown, places) + loaded.remarks
     return review
   }
 
@@ -83,23 +89,39 @@ package struct FlagsStory: Sendable {
     let document: TOMLDocument?
   }
 
-  private func find(_ candidate: String?) async throws -> (String, ObjectID) {
-    guard let candidate else {
-      return ("\(line.branch.short) (\(line.tip.short))", line.tip)
+  private func manifests(
+    of side: FoundationSide
+  ) async throws -> (ManifestSet, RepositoryManifests) {
+    if let commit = side.commit {
+      let source = try await workspace.source(at: commit)
+      return (source.files, source.manifests)
     }
-    let spellings = [
-      candidate, Workspace.remoteTags + candidate, Workspace.remoteHeads + candidate,
-    ]
-    for spelling in spellings {
-      if let commit = try await workspace.repository.resolve(spelling) {
-        let name = printable(candidate)
-        return (commit.description == candidate ? commit.short : "\(name) (\(commit.short))", commit)
-      }
+    let files = try ManifestSet(folder: side.folder ?? workspace.directory)
+    return (files, Cargo().read(files))
+  }
+
+  /// The releases that a side stands on, the highest first; itself is none of them.
+  private func releases(before side: FoundationSide) async throws -> [TaggedVersion] {
+    guard let line = changes.line else { return [] }
+    guard let commit = side.commit, commit != line.tip else { return line.merged }
+    let tags = try await workspace.repository.tagsMerged(into: commit, under: Workspace.remoteTags)
+    let names = Set(tags.map { $0.name.description.dropFirst(Workspace.remoteTags.count) })
+    return line.releases.filter { names.contains($0.tag.short[...]) && $0.commit != commit }
+  }
+
+  private static func missing(
+    _ package: String, in manifests: RepositoryManifests, side: FoundationSide
+  ) -> ExplainedFailure {
+    let problems = manifests.problems.map(\.explanation.oneLine)
+    let found = manifests.manifests.compactMap { manifest in
+      manifest.package.map { "`\($0.name)` in \(manifest.path)" }
     }
-    throw ExplainedFailure(
-      "there is no revision `\(printable(candidate))`",
-      why: ["neither this clone nor what was fetched of \(workspace.remoteName) has it"],
-      hints: ["name a branch, a tag or a commit"], exitStatus: .usage)
+    return ExplainedFailure(
+      "there is no package `\(package)` in \(side.name)",
+      why: problems.isEmpty
+        ? ["it has " + (found.isEmpty ? "no package at all" : found.joined(separator: ", "))]
+        : problems,
+      hints: ["correct the manifest, or `package` under [foundation] in lockstep.toml"])
   }
 
   private func remarks(
@@ -109,7 +131,8 @@ package struct FlagsStory: Sendable {
     var remarks = classing.remarks(on: packages.map(\.graph))
     for set in workspace.configuration.gates.features {
       guard case .of(let names) = set else { continue }
-      for name in names where name != "default" && !packages.contains(where: { $0.graph.features[name] != nil }) {
+      for name in names
+      where name != "default" && !packages.contains(where: { $0.graph.features[name] != nil }) {
         remarks.append("the matrix names `\(name)`, and there is no such feature")
       }
     }

@@ -1,0 +1,49 @@
+internal import LockstepCore
+internal import LockstepFleet
+internal import LockstepKit
+
+extension FlagsPage {
+  /// The review as a page of Markdown, for a forge's comment or a release's checklist.
+  var markdown: String {
+    var lines = ["## Feature flags of \(Self.cell(review.candidate))", ""]
+    lines += heading.split(separator: "\n").dropFirst().map { "- \(Self.cell(String($0)))" }
+    lines.append("")
+    guard !review.features.isEmpty else {
+      return (lines + ["It has no features.", ""]).joined(separator: "\n")
+    }
+    lines += [
+      "| Feature | Class | Since | Enabled by | Tested | Advice |", "|---|---|---|---|---|---|",
+    ]
+    for feature in review.features {
+      let cells = [
+        "`\(label(feature).replacing("`", with: "'"))`", Self.words(feature), Self.since(feature),
+        Self.users(feature), Self.tested(feature), "**\(feature.advice.action.rawValue)**",
+      ]
+      lines.append("| " + cells.map(Self.cell).joined(separator: " | ") + " |")
+    }
+    lines.append("")
+    for feature in review.features {
+      lines += [
+        "### `\(label(feature).replacing("`", with: "'"))`: \(feature.advice.action.rawValue)", "",
+      ]
+      lines += (feature.advice.reasons + Self.relations(feature)).map { "- \(Self.cell($0))" }
+      for enabler in feature.enablers {
+        let place = "`\(enabler.place.path):\(enabler.place.line)`"
+        let words = enabler.isActive ? enabler.sentence : "could: " + enabler.sentence
+        lines.append(
+          "- \(Self.cell(enabler.repository.description)), \(Self.cell(place)): \(Self.cell(words))"
+        )
+      }
+      lines.append("")
+    }
+    if !review.remarks.isEmpty {
+      lines += ["### Worth knowing", ""] + review.remarks.map { "- \(Self.cell($0))" } + [""]
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Text that comes from repositories does not become markup, apart from code between backticks.
+  private static func cell(_ text: String) -> String {
+    printable(text).replacing("<", with: "&lt;").replacing("|", with: "\\|")
+  }
+}

@@ -1,0 +1,107 @@
+internal import LockstepCore
+internal import LockstepFleet
+internal import LockstepKit
+
+/// The review of the features: a table of all, then what is worth a sentence about each.
+struct FlagsPage {
+  let review: FlagsReview
+
+  var text: String {
+    guard !review.features.isEmpty else { return heading + "\nit has no features\n" }
+    var table = Table(indent: 0)
+    table.add("FEATURE", "CLASS", "SINCE", "ENABLED BY", "TESTED", "ADVICE")
+    for feature in review.features {
+      table.add(
+        label(feature), Self.words(feature), Self.since(feature), Self.users(feature),
+        Self.tested(feature), feature.advice.action.rawValue)
+    }
+    var lines = [heading, "", table.text, ""]
+    for feature in review.features { lines += details(of: feature) }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  // MARK: - Words
+
+  var heading: String {
+    var text = review.candidate
+    if let baseline = review.baseline { text += ", after \(baseline)" }
+    for (package, features) in review.defaults.sorted(by: { $0.key < $1.key }) {
+      let names = features.isEmpty ? "none" : features.map(printable).joined(separator: ", ")
+      text += "\n\(package): on by default: \(names)"
+    }
+    guard review.features.contains(where: { $0.feature == .legacy }) else { return text }
+    return text + "\nlegacy features stay for \(review.cycle)" + cycleSource
+  }
+
+  private var cycleSource: String {
+    switch review.cycleSource {
+    case .metadata: ", as the manifest says"
+    case .configuration: ", as lockstep.toml says"
+    case .name, .nothing: ", which is usual"
+    }
+  }
+
+  /// A feature's name, with the package's where there are several.
+  func label(_ feature: FeatureReview) -> String {
+    let name = printable(feature.name)
+    return review.defaults.count > 1 ? "\(feature.package)/\(name)" : name
+  }
+
+  /// `preview (by its name)`
+  static func words(_ feature: FeatureReview) -> String {
+    switch feature.source {
+    case .metadata: "\(feature.feature.rawValue) (manifest)"
+    case .configuration: "\(feature.feature.rawValue) (lockstep.toml)"
+    case .name: "\(feature.feature.rawValue) (its name)"
+    case .nothing: feature.feature.rawValue
+    }
+  }
+
+  static func since(_ feature: FeatureReview) -> String {
+    let introduced = feature.introduced?.description ?? "unreleased"
+    guard feature.feature == .legacy else { return introduced }
+    return "\(introduced), legacy \(feature.legacySince?.description ?? "unreleased")"
+  }
+
+  /// The first names, or how many there are.
+  static func users(_ feature: FeatureReview) -> String {
+    let users = feature.users
+    if users.isEmpty { return "—" }
+    if users.count <= 3 { return users.map(\.description).joined(separator: ", ") }
+    return "\(users.count) dependents"
+  }
+
+  static func tested(_ feature: FeatureReview) -> String {
+    if feature.testing.alone { return "alone" }
+    return feature.testing.isTested ? "with others" : "no"
+  }
+
+  private func details(of feature: FeatureReview) -> [String] {
+    var lines = ["\(label(feature)): \(feature.advice.action.rawValue)"]
+    lines += feature.advice.reasons.map { "  \($0)" }
+    lines += Self.relations(feature).map { "  \($0)" }
+    var table = Table(indent: 4)
+    for enabler in feature.enablers {
+      table.add(
+        enabler.repository.description, "\(enabler.place.path):\(enabler.place.line)",
+        enabler.isActive ? enabler.sentence : "could: " + enabler.sentence)
+    }
+    if !feature.enablers.isEmpty { lines += ["  places:", table.text] }
+    return lines + [""]
+  }
+
+  /// What it switches on and what switches it on.
+  static func relations(_ feature: FeatureReview) -> [String] {
+    var lines: [String] = []
+    let names = feature.implies.map { "`\(printable($0))`" }
+    let dependencies = feature.dependencies.map { "the dependency `\(printable($0))`" }
+    if !(names + dependencies).isEmpty {
+      lines.append("switches on \((names + dependencies).joined(separator: ", "))")
+    }
+    if !feature.impliedBy.isEmpty {
+      let by = feature.impliedBy.map { "`\(printable($0))`" }.joined(separator: ", ")
+      lines.append("switched on by \(by)")
+    }
+    return lines
+  }
+}
