@@ -12,14 +12,13 @@ extension Configuration {
     package var legacy: [String]
     /// Features that may change or go at any time.
     package var experimental: [String]
-    /// How many minor or major releases a legacy feature stays, as written; the manifest's word comes
-    /// before it.
-    package var deprecationCycle: String?
+    /// How long a legacy feature stays; the manifest's word comes before it.
+    package var deprecationCycle: DeprecationCycle
 
     /// Creates classes; by default nothing is said about any feature.
     package init(
       stable: [String] = [], preview: [String] = [], legacy: [String] = [],
-      experimental: [String] = [], deprecationCycle: String? = nil
+      experimental: [String] = [], deprecationCycle: DeprecationCycle = .usual
     ) {
       self.stable = stable
       self.preview = preview

@@ -93,8 +93,8 @@ extension Configuration.Flags {
     statements.state("preview", preview, unless: [], TOMLLiteral.strings)
     statements.state("legacy", legacy, unless: [], TOMLLiteral.strings)
     statements.state("experimental", experimental, unless: [], TOMLLiteral.strings)
-    statements.state("deprecation-cycle", deprecationCycle, unless: nil) {
-      TOMLLiteral.string($0 ?? "")
+    statements.state("deprecation-cycle", deprecationCycle, unless: .usual) {
+      TOMLLiteral.string("\($0.count)-\($0.unit.rawValue)")
     }
     return statements.literals
   }

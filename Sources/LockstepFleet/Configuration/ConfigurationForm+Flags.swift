@@ -10,16 +10,16 @@ extension ConfigurationForm where Value == Bool {
   }
 }
 
-extension ConfigurationForm where Value == String {
-  /// A deprecation cycle, checked but kept as written.
+extension ConfigurationForm where Value == DeprecationCycle {
+  /// A deprecation cycle.
   static var deprecationCycle: Self {
     text("a deprecation cycle", example: "\"2-versions\"") { text in
-      guard DeprecationCycle(parsing: text) != nil else {
+      guard let cycle = DeprecationCycle(parsing: text) else {
         return .wrong(
           message: "is no deprecation cycle: \(quoted(text))",
           hint: "write for example \"2-versions\" or \"1-majors\"")
       }
-      return .fits(text)
+      return .fits(cycle)
     }
   }
 }
@@ -44,6 +44,6 @@ extension Configuration {
     return Flags(
       stable: features("stable"), preview: features("preview"), legacy: features("legacy"),
       experimental: features("experimental"),
-      deprecationCycle: table.read("deprecation-cycle", .deprecationCycle))
+      deprecationCycle: table.read("deprecation-cycle", .deprecationCycle) ?? .usual)
   }
 }

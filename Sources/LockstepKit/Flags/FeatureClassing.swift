@@ -5,6 +5,19 @@ internal import LockstepFleet
 /// Finds the class of a feature: the manifest's word first, then the configuration's, then the name's.
 struct FeatureClassing {
   let flags: Configuration.Flags
+  /// Whether the configuration says how long legacy features stay.
+  let statesCycle: Bool
+
+  init(_ configuration: Configuration) {
+    self.init(
+      flags: configuration.flags,
+      statesCycle: configuration.states("flags.deprecation-cycle"))
+  }
+
+  init(flags: Configuration.Flags, statesCycle: Bool = false) {
+    self.flags = flags
+    self.statesCycle = statesCycle
+  }
 
   /// The class of `feature`, and what says so.
   func feature(_ name: String, of facts: PackageFacts) -> (FeatureClass, FeatureClassSource) {
@@ -29,10 +42,7 @@ struct FeatureClassing {
     if let cycle = facts.deprecationCycle.flatMap({ DeprecationCycle(parsing: $0) }) {
       return (cycle, .metadata)
     }
-    if let cycle = flags.deprecationCycle.flatMap({ DeprecationCycle(parsing: $0) }) {
-      return (cycle, .configuration)
-    }
-    return (.usual, .nothing)
+    return (flags.deprecationCycle, statesCycle ? .configuration : .nothing)
   }
 
   /// Features that the configuration classes and no package has.

@@ -72,6 +72,30 @@ extension FeatureFleet {
     }
   }
 
+  /// The packages that take the foundation only with a feature of their own, and that feature.
+  var conditional: [ConditionalUse] {
+    var found: Set<ConditionalUse> = []
+    for (node, edges) in edges {
+      guard let graph = graphs[node] else { continue }
+      for edge in edges where edge.dependency.optional {
+        guard case .foundation(let package) = edge.target else { continue }
+        let key = edge.dependency.key
+        let now = graph.reach(active[node] ?? [])
+        let isActive = now.dependencies.contains(key)
+        let features = isActive ? now.features : Set(graph.features.keys)
+        let gate = features.filter { graph.switches($0, on: key) }.min()
+        guard let gate else { continue }
+        found.insert(
+          ConditionalUse(
+            repository: node.repository, package: package, place: edge.dependency.use,
+            own: graph.declared(for: gate, among: features), isActive: isActive))
+      }
+    }
+    return found.sorted {
+      ($0.repository, $0.place.path, $0.place.line) < ($1.repository, $1.place.path, $1.place.line)
+    }
+  }
+
   /// The requests for features that `graph` does not have.
   func unknown(of package: String, in graph: FeatureGraph) -> [Request] {
     let target = Target.foundation(package)

@@ -49,13 +49,13 @@ struct FeatureFleet {
     var gate: String?
   }
 
-  private struct Edge {
+  struct Edge {
     var dependency: Dependency
     var target: Target
   }
 
   private(set) var graphs: [Node: FeatureGraph] = [:]
-  private var edges: [Node: [Edge]] = [:]
+  private(set) var edges: [Node: [Edge]] = [:]
   /// The features that are on in some build.
   private(set) var active: [Node: Set<String>] = [:]
   /// The requests that some build makes, by what they ask.

@@ -71,6 +71,19 @@ package struct FeatureEnabler: Hashable, Sendable {
   package var isDevelopment: Bool
 }
 
+/// A dependent that takes the foundation only where a feature of its own is on.
+package struct ConditionalUse: Hashable, Sendable {
+  package var repository: RepositoryName
+  /// The foundation's package.
+  package var package: String
+  /// The manifest and line of the dependency.
+  package var place: SourcePlace
+  /// The feature of its own.
+  package var own: String
+  /// Whether some build of the fleet has that feature on.
+  package var isActive: Bool
+}
+
 /// What the feature matrix, `features` under `[gates]`, does with a feature.
 package struct FeatureTesting: Hashable, Sendable {
   /// Whether a set switches it on without any other that does not come with it.
@@ -109,6 +122,10 @@ package struct FlagsReview: Hashable, Sendable {
   package var defaults: [String: [String]]
   /// The features, by package and name.
   package var features: [FeatureReview]
+  /// What the sources call deprecated, by file and line.
+  package var deprecations: [Deprecation]
+  /// The dependents that take the foundation only with a feature of their own, by name.
+  package var conditional: [ConditionalUse]
   /// What a person should know beside that.
   package var remarks: [String]
 }

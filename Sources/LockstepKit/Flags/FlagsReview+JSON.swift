@@ -12,7 +12,27 @@ extension FlagsReview {
         "source": .string(cycleSource.rawValue),
       ],
       "defaults": .object(defaults.mapValues { .array($0.map(JSONValue.string)) }),
-      "features": .array(features.map(\.json)), "remarks": .array(remarks.map(JSONValue.string)),
+      "features": .array(features.map(\.json)),
+      "deprecations": .array(
+        deprecations.map { item in
+          [
+            "item": .string(item.name), "file": .string(item.place.path),
+            "line": .integer(Int64(item.place.line)),
+            "since": Self.text(item.since?.description),
+            "passed": .integer(Int64(item.cyclePassed)),
+            "past_cycle": .boolean(item.cycleEnd != nil),
+            "ended_with": Self.text(item.cycleEnd?.description),
+          ]
+        }),
+      "conditional": .array(
+        conditional.map { use in
+          [
+            "name": .string(use.repository.description), "package": .string(use.package),
+            "manifest": .string(use.place.path), "line": .integer(Int64(use.place.line)),
+            "own_feature": .string(use.own), "active": .boolean(use.isActive),
+          ]
+        }),
+      "remarks": .array(remarks.map(JSONValue.string)),
     ]
   }
 

@@ -6,8 +6,8 @@ internal import LockstepTOML
 
 /// The story of `lockstep flags`: the review of the foundation's features. Nothing is decided by it.
 package struct FlagsStory: Sendable {
-  private let changes: ChangeStory
-  private let workspace: Workspace
+  let changes: ChangeStory
+  private(set) var workspace: Workspace
 
   /// Asks the remote how the line stands, and takes the configuration that counts there; where it cannot
   /// be reached, what was fetched last counts, and a remark says so.
@@ -31,6 +31,13 @@ package struct FlagsStory: Sendable {
     of candidate: String? = nil, fetching: Bool = false
   ) async throws -> FlagsReview {
     let side = try await changes.side(candidate, as: .candidate)
+    var story = self
+    // The classes and the matrix that count are the candidate's.
+    if let commit = side.commit { try await story.workspace.takeConfiguration(of: commit) }
+    return try await story.review(of: side, fetching: fetching)
+  }
+
+  private func review(of side: FoundationSide, fetching: Bool) async throws -> FlagsReview {
     let (files, manifests) = try await manifests(of: side)
     let loaded = try await workspace.loadFleet(fetching: fetching)
     var packages: [Package] = []
@@ -60,21 +67,23 @@ package struct FlagsStory: Sendable {
     let places = try await FeaturePlaces(
       of: found.values.joined().map(\.request) + unknown, in: loaded.fleet,
       store: workspace.store.objects)
-    let classing = FeatureClassing(flags: workspace.configuration.flags)
+    let classing = FeatureClassing(workspace.configuration)
     let first = packages.first.map { classing.cycle(of: $0.facts) } ?? (.usual, .nothing)
     var review = FlagsReview(
       candidate: side.name, commit: side.commit?.description, baseline: releases.first?.version,
-      cycle: first.0, cycleSource: first.1, defaults: [:], features: [], remarks: [])
+      cycle: first.0, cycleSource: first.1, defaults: [:], features: [], deprecations: [],
+      conditional: fleet.conditional, remarks: [])
     for package in packages {
-      let maker = ReviewMaker(
+      let reviewer = FlagsReviewer(
         package: package, history: histories[package.facts.name] ?? FeatureHistory(releases: []),
         classing: classing, matrix: workspace.configuration.gates.features)
       review.defaults[package.facts.name] = package.graph.defaults.sorted()
       for feature in package.graph.names {
         let enablers = (found["\(package.facts.name)/\(feature)"] ?? []).map { $0.enabler(places) }
         // Members that inherit one line of their workspace ask with that line.
-        review.features.append(maker.review(of: feature, enablers: Set(enablers).sorted()))
+        review.features.append(reviewer.review(of: feature, enablers: Set(enablers).sorted()))
       }
+      review.deprecations += try await deprecations(of: package, at: side).map(reviewer.judged)
       review.remarks += classing.remarks(on: package.facts, graph: package.graph)
     }
     review.remarks += changes.remarks + remarks(packages, unknown, places) + loaded.remarks
@@ -89,45 +98,10 @@ package struct FlagsStory: Sendable {
     let document: TOMLDocument?
   }
 
-  private func manifests(
-    of side: FoundationSide
-  ) async throws -> (ManifestSet, RepositoryManifests) {
-    if let commit = side.commit {
-      let source = try await workspace.source(at: commit)
-      return (source.files, source.manifests)
-    }
-    let files = try ManifestSet(folder: side.folder ?? workspace.directory)
-    return (files, Cargo().read(files))
-  }
-
-  /// The releases that a side stands on, the highest first; itself is none of them.
-  private func releases(before side: FoundationSide) async throws -> [TaggedVersion] {
-    guard let line = changes.line else { return [] }
-    guard let commit = side.commit, commit != line.tip else { return line.merged }
-    let tags = try await workspace.repository.tagsMerged(into: commit, under: Workspace.remoteTags)
-    let names = Set(tags.map { $0.name.description.dropFirst(Workspace.remoteTags.count) })
-    return line.releases.filter { names.contains($0.tag.short[...]) && $0.commit != commit }
-  }
-
-  private static func missing(
-    _ package: String, in manifests: RepositoryManifests, side: FoundationSide
-  ) -> ExplainedFailure {
-    let problems = manifests.problems.map(\.explanation.oneLine)
-    let found = manifests.manifests.compactMap { manifest in
-      manifest.package.map { "`\($0.name)` in \(manifest.path)" }
-    }
-    return ExplainedFailure(
-      "there is no package `\(package)` in \(side.name)",
-      why: problems.isEmpty
-        ? ["it has " + (found.isEmpty ? "no package at all" : found.joined(separator: ", "))]
-        : problems,
-      hints: ["correct the manifest, or `package` under [foundation] in lockstep.toml"])
-  }
-
   private func remarks(
     _ packages: [Package], _ unknown: [FeatureFleet.Request], _ places: FeaturePlaces
   ) -> [String] {
-    let classing = FeatureClassing(flags: workspace.configuration.flags)
+    let classing = FeatureClassing(workspace.configuration)
     var remarks = classing.remarks(on: packages.map(\.graph))
     for set in workspace.configuration.gates.features {
       guard case .of(let names) = set else { continue }
@@ -144,45 +118,6 @@ package struct FlagsStory: Sendable {
       if seen.insert(remark).inserted { remarks.append(remark) }
     }
     return remarks
-  }
-}
-
-/// Puts together what is known of one feature.
-private struct ReviewMaker {
-  let package: FlagsStory.Package
-  let history: FeatureHistory
-  let classing: FeatureClassing
-  let matrix: [Configuration.FeatureSet]
-
-  func review(of name: String, enablers: [FeatureEnabler]) -> FeatureReview {
-    let graph = package.graph
-    let (feature, source) = classing.feature(name, of: package.facts)
-    let statement = package.facts.featureStatements[name]
-    let introduced = statement?.since ?? history.introduction(of: name)
-    let cycle = classing.cycle(of: package.facts).0
-    let legacySince =
-      feature == .legacy ? statement?.deprecatedSince ?? history.legacy(name) : nil
-    let reach = graph.reach([name])
-    var review = FeatureReview(
-      package: package.facts.name, name: name, place: place(of: name), feature: feature,
-      source: source, introduced: introduced, minors: history.minors(since: introduced),
-      legacySince: legacySince,
-      cycleEnd: legacySince.flatMap { cycle.end(after: $0, in: history.versions) },
-      cyclePassed: legacySince.map { cycle.steps(after: $0, in: history.versions).count } ?? 0,
-      isDefault: graph.defaults.contains(name), isImplicit: graph.implicit.contains(name),
-      implies: reach.features.subtracting([name]).sorted(),
-      dependencies: reach.dependencies.sorted(),
-      impliedBy: graph.names.filter { $0 != name && graph.reach([$0]).features.contains(name) },
-      enablers: enablers, testing: FeatureTesting(of: name, in: graph, matrix: matrix),
-      advice: FeatureAdvice(action: .keep, reasons: []))
-    review.advice = FeatureAdvisor(cycle: cycle).advice(on: review)
-    return review
-  }
-
-  private func place(of name: String) -> SourcePlace? {
-    package.document?.keyPlace(of: ["features", .key(name)]).map {
-      SourcePlace(path: package.path, line: $0.line, column: $0.column)
-    }
   }
 }
 

@@ -56,8 +56,6 @@ package struct ChangelogNotes: Hashable, Sendable {
     self.commits = Self.subjects(of: commits).compactMap(Self.entry)
   }
 
-  var isEmpty: Bool { findings.isEmpty && commits.isEmpty }
-
   // MARK: - Findings
 
   private static let endings = [
@@ -119,7 +117,9 @@ package struct ChangelogNotes: Hashable, Sendable {
     let commit = ConventionalSubject(subject)
     guard let section = commit.section else { return nil }
     let scope = commit.scope.map { "\($0): " } ?? ""
-    let text = MarkdownText.prose(scope + commit.text)
+    // A page that changed is not a behaviour that did.
+    let lead = commit.type == "docs" ? "Documentation: " : ""
+    let text = MarkdownText.prose(lead + scope + commit.text)
     return Entry(
       section: section,
       text: commit.isBreaking ? "**Breaking:** " + text : MarkdownText.capitalised(text),

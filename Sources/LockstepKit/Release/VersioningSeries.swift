@@ -56,7 +56,7 @@ package struct SupportedSeries: Hashable, Sendable {
         && position < policy.supported.majors
       let standing: Standing =
         if position == 0 { isKept ? .supported : .ended(nil) } else {
-          Self.standing(isKept, followed[line].map { $0.after(policy.window.major) }, now)
+          Self.standing(isKept, followed[line].map { $0.adding(policy.window.major) }, now)
         }
       return SupportedSeries(
         major: latest.major, minor: latest.minor, latest: latest, day: released[latest]?.day,
@@ -72,12 +72,5 @@ package struct SupportedSeries: Hashable, Sendable {
   /// The numbers that a line of compatible releases shares.
   private static func line(_ version: Version) -> [UInt64] {
     version.major > 0 ? [version.major] : [0, version.minor]
-  }
-}
-
-extension Timestamp {
-  fileprivate func after(_ span: Span) -> Timestamp {
-    let (sum, overflow) = secondsSince1970.addingReportingOverflow(span.seconds)
-    return overflow ? self : Timestamp(secondsSince1970: sum)
   }
 }

@@ -114,8 +114,14 @@ extension VersionTable {
   private static func joined(_ cells: [String], as row: String) -> String {
     let indent = row.prefix { $0 == " " }
     let trimmed = row.trimmedSpaces
-    return indent + (trimmed.hasPrefix("|") ? "|" : "") + cells.joined(separator: "|")
-      + (trimmed.hasSuffix("|") ? "|" : "")
+    var line = cells.joined(separator: "|")[...]
+    if trimmed.hasPrefix("|") { line = "|" + line } else { line = line.drop { $0 == " " } }
+    if trimmed.hasSuffix("|") {
+      line += "|"
+    } else {
+      while line.last == " " { line.removeLast() }
+    }
+    return indent + line
   }
 }
 

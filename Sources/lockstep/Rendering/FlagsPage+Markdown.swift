@@ -36,6 +36,25 @@ extension FlagsPage {
       }
       lines.append("")
     }
+    if !review.deprecations.isEmpty {
+      lines += ["### Deprecated in the sources", ""]
+      lines += review.deprecations.map { item in
+        Self.cell(
+          "- `\(item.name)`, `\(item.place.path):\(item.place.line)`: \(item.sentence(review.cycle))"
+        )
+      }
+      lines.append("")
+    }
+    if !review.conditional.isEmpty {
+      lines += ["### Only with a feature of their own take it", ""]
+      lines += review.conditional.map { use in
+        let place = "`\(use.place.path):\(use.place.line)`"
+        return Self.cell(
+          "- \(use.repository), \(place): with `\(use.own)`, which is \(use.isActive ? "on" : "off")"
+        )
+      }
+      lines.append("")
+    }
     if !review.remarks.isEmpty {
       lines += ["### Worth knowing", ""] + review.remarks.map { "- \(Self.cell($0))" } + [""]
     }

@@ -7,7 +7,10 @@ struct FlagsPage {
   let review: FlagsReview
 
   var text: String {
-    guard !review.features.isEmpty else { return heading + "\nit has no features\n" }
+    guard !review.features.isEmpty else {
+      return ([heading, "it has no features"] + deprecated + conditional).joined(separator: "\n")
+        + "\n"
+    }
     var table = Table(indent: 0)
     table.add("FEATURE", "CLASS", "SINCE", "ENABLED BY", "TESTED", "ADVICE")
     for feature in review.features {
@@ -17,6 +20,7 @@ struct FlagsPage {
     }
     var lines = [heading, "", table.text, ""]
     for feature in review.features { lines += details(of: feature) }
+    lines += deprecated + conditional
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -29,8 +33,10 @@ struct FlagsPage {
       let names = features.isEmpty ? "none" : features.map(printable).joined(separator: ", ")
       text += "\n\(package): on by default: \(names)"
     }
-    guard review.features.contains(where: { $0.feature == .legacy }) else { return text }
-    return text + "\nlegacy features stay for \(review.cycle)" + cycleSource
+    let isAsked =
+      review.features.contains { $0.feature == .legacy } || !review.deprecations.isEmpty
+    guard isAsked else { return text }
+    return text + "\nwhat is deprecated stays for \(review.cycle)" + cycleSource
   }
 
   private var cycleSource: String {
@@ -74,6 +80,30 @@ struct FlagsPage {
   static func tested(_ feature: FeatureReview) -> String {
     if feature.testing.alone { return "alone" }
     return feature.testing.isTested ? "with others" : "no"
+  }
+
+  /// What the sources call deprecated.
+  private var deprecated: [String] {
+    guard !review.deprecations.isEmpty else { return [] }
+    var table = Table()
+    for item in review.deprecations {
+      table.add(
+        printable(item.name), printable("\(item.place.path):\(item.place.line)"),
+        item.sentence(review.cycle))
+    }
+    return ["deprecated in the sources:", table.text, ""]
+  }
+
+  /// The dependents that take the foundation only with a feature of their own.
+  private var conditional: [String] {
+    guard !review.conditional.isEmpty else { return [] }
+    var table = Table()
+    for use in review.conditional {
+      table.add(
+        use.repository.description, "\(use.place.path):\(use.place.line)",
+        "with `\(printable(use.own))`, which is \(use.isActive ? "on" : "off")")
+    }
+    return ["only with a feature of their own take it:", table.text]
   }
 
   private func details(of feature: FeatureReview) -> [String] {
