@@ -17,8 +17,13 @@ extension FeatureFleet {
   func enablers(of name: String, package: String, in graph: FeatureGraph) -> [Found] {
     var found: [Found] = []
     let target = Target.foundation(package)
+    var leads: [String: Bool] = [:]
     for (requests, isActive) in [(requests[target] ?? [], true), (idle[target] ?? [], false)] {
-      for request in requests where graph.reach([request.feature]).features.contains(name) {
+      for request in requests {
+        let isLeading =
+          leads[request.feature] ?? graph.reach([request.feature]).features.contains(name)
+        leads[request.feature] = isLeading
+        guard isLeading else { continue }
         found += enablers(by: request, of: name, isActive: isActive)
       }
     }

@@ -65,7 +65,9 @@ struct FeatureFleet {
 
   init(_ fleet: Fleet) {
     for dependent in fleet.dependents { addGraphs(of: dependent) }
-    for dependent in fleet.dependents { addEdges(of: dependent, in: fleet) }
+    let packages = Dictionary(
+      fleet.dependents.map { ($0.name, $0.facts.packages) }, uniquingKeysWith: { one, _ in one })
+    for dependent in fleet.dependents { addEdges(of: dependent, to: packages) }
     walk()
     findIdle()
   }
@@ -81,7 +83,9 @@ struct FeatureFleet {
     }
   }
 
-  private mutating func addEdges(of dependent: Dependent, in fleet: Fleet) {
+  private mutating func addEdges(
+    of dependent: Dependent, to packages: [RepositoryName: [RepositoryFacts.Package]]
+  ) {
     var seen: Set<Use> = []
     for use in dependent.uses where seen.insert(use).inserted {
       let node = Node(repository: dependent.name, manifest: use.dependency.member)
@@ -89,7 +93,7 @@ struct FeatureFleet {
         add(use.dependency, to: .foundation(use.dependency.name), from: node)
         continue
       }
-      for package in fleet.dependent(via)?.facts.packages ?? []
+      for package in packages[via] ?? []
       where package.name == use.dependency.name {
         let target = Node(repository: via, manifest: package.manifest)
         add(use.dependency, to: .package(target), from: node)
@@ -116,13 +120,16 @@ struct FeatureFleet {
   private mutating func walk() {
     for node in graphs.keys { active[node] = ["default"] }
     var waiting = Set(graphs.keys)
-    while let node = waiting.min() {
-      waiting.remove(node)
-      for request in made(by: node, with: active[node] ?? []) {
-        guard case .package(let target) = request.target,
-          active[target, default: []].insert(request.feature).inserted
-        else { continue }
-        waiting.insert(target)
+    while !waiting.isEmpty {
+      let round = waiting
+      waiting = []
+      for node in round {
+        for request in made(by: node, with: active[node] ?? []) {
+          guard case .package(let target) = request.target,
+            active[target, default: []].insert(request.feature).inserted
+          else { continue }
+          waiting.insert(target)
+        }
       }
     }
     for node in graphs.keys.sorted() {

@@ -121,7 +121,7 @@ extension VersionTable {
     } else {
       while line.last == " " { line.removeLast() }
     }
-    return indent + line
+    return String(indent + line)
   }
 }
 
