@@ -246,7 +246,7 @@ struct FlagsStoryTests {
     try await Self.withReview { review, _ in
       #expect(
         review.remarks == [
-          "Cargo.toml:7:11: `nothing` has a class, and core has no such feature",
+          "Cargo.toml:7:18: `nothing` has a class, and core has no such feature",
           "the matrix names `wrong`, and there is no such feature",
           "alpha asks for `gone`, which the candidate does not have (Cargo.toml:9:3)",
         ])

@@ -88,12 +88,12 @@ extension FeatureFleet {
         let now = graph.reach(active[node] ?? [])
         let isActive = now.dependencies.contains(key)
         let features = isActive ? now.features : Set(graph.features.keys)
-        let gate = features.filter { graph.switches($0, on: key) }.min()
-        guard let gate else { continue }
+        let gates = features.filter { graph.switches($0, on: key) }.sorted()
+        guard let own = graph.called(gates, among: features) else { continue }
         found.insert(
           ConditionalUse(
             repository: node.repository, package: package, place: edge.dependency.use,
-            own: graph.declared(for: gate, among: features), isActive: isActive))
+            own: own, isActive: isActive))
       }
     }
     return found.sorted {

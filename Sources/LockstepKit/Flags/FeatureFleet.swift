@@ -172,7 +172,7 @@ struct FeatureFleet {
         found.append(
           Request(
             by: node, dependency: dependency, target: edge.target, feature: feature, place: place,
-            gates: gates, gate: gates.first.map { graph.declared(for: $0, among: reach.features) }))
+            gates: gates, gate: graph.called(gates, among: reach.features)))
       }
       for feature in dependency.features { ask(feature, .list, gates: gates) }
       if dependency.defaultFeatures { ask("default", .defaults, gates: gates) }

@@ -102,11 +102,12 @@ extension FeatureGraph {
     }
   }
 
-  /// The declared feature that leads to `feature`, where that is only an optional dependency's.
-  func declared(for feature: String, among others: Set<String>) -> String {
-    guard implicit.contains(feature) else { return feature }
-    let parents = others.filter { features[$0]?.contains(feature) == true }.sorted()
-    return parents.first { $0 != "default" } ?? parents.first ?? feature
+  /// What people call the first of `gates`: a declared feature where there is one, else the declared
+  /// feature that leads to it; `default` comes last.
+  func called(_ gates: [String], among others: Set<String>) -> String? {
+    let parents = gates.flatMap { gate in others.filter { features[$0]?.contains(gate) == true } }
+    let declared = (gates + parents.sorted()).filter { !implicit.contains($0) }
+    return declared.first { $0 != "default" } ?? declared.first ?? gates.first
   }
 }
 
