@@ -45,11 +45,19 @@ extension Workspace {
   private func makePackages(
     _ names: [String], in folder: String, beside top: String, verify: Bool, locked: Bool
   ) async throws -> [PackagedCrate] {
-    try await cargo.package(
-      PackageRequest(
-        folder: folder, packages: names, verify: verify, locked: locked, allowDirty: true,
-        targetDirectory: Files.join(host.cacheDirectory, "target/foundation")),
-      for: try registry(), scratch: "\(top).overlay")
+    let target = Files.join(host.cacheDirectory, "target")
+    try Files.createDirectories(target)
+    // The build tool lets go of a package before its digest is taken, and whoever plans at the same
+    // moment would write it anew meanwhile.
+    return try await FileLock(path: Files.join(target, "foundation.lock")).whileHeld(
+      timeout: .seconds(3_600)
+    ) {
+      try await cargo.package(
+        PackageRequest(
+          folder: folder, packages: names, verify: verify, locked: locked, allowDirty: true,
+          targetDirectory: Files.join(target, "foundation")),
+        for: try registry(), scratch: "\(top).overlay")
+    }
   }
 
   /// Exports a commit of the foundation into a folder that goes afterwards.
