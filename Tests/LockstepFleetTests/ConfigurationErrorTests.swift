@@ -122,7 +122,7 @@ struct ConfigurationErrorTests {
       "write for example \"2026-01-05T09:00:00Z\""),
     Case(
       "[gates]\nfeatures = [\"everything\"]", 4, 13,
-      "`features` holds \"everything\", which is neither a list nor \"all\"",
+      "`features` holds \"everything\", which is neither a list nor \"all\", \"each\" or \"powerset\"",
       "write [\"everything\"] for the set of this one feature"),
     Case(
       "[gates]\ncontract = [\"../x\"]", 4, 13, "`contract` leaves this repository: \"../x\"",

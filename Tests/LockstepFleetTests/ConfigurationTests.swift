@@ -37,9 +37,11 @@ struct ConfigurationTests {
     coverage = 80.5
     benchmark-regression = "15%"
     documented = 99
-    features = [[], ["v3-preview", "enhanced-errors"], "all"]
+    features = [[], ["v3-preview", "enhanced-errors"], "all", "each", "powerset:3"]
+    benchmarks = ["cargo bench", ["ci/bench", "--short"]]
     contract = ["contracts/*"]
     integration = [["ci/integration", "--all"], "make check"]
+    may-skip = ["coverage", "benchmarks"]
 
     [triggers]
     benchmark-regression = 30
@@ -91,9 +93,13 @@ struct ConfigurationTests {
       configuration.gates
         == Configuration.Gates(
           coverage: 80.5, benchmarkRegression: 15, documented: 99,
-          features: [.of([]), .of(["v3-preview", "enhanced-errors"]), .all],
+          features: [
+            .of([]), .of(["v3-preview", "enhanced-errors"]), .all, .each, .powerset(depth: 3),
+          ],
+          benchmarks: [["cargo", "bench"], ["ci/bench", "--short"]],
           contract: ["contracts/*"],
-          integration: [["ci/integration", "--all"], ["make", "check"]]))
+          integration: [["ci/integration", "--all"], ["make", "check"]],
+          maySkip: [.coverage, .benchmarks]))
     #expect(
       configuration.triggers
         == Configuration.Triggers(

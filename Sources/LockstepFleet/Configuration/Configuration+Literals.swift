@@ -114,13 +114,23 @@ extension Configuration.Gates {
         sets.map { set in
           switch set {
           case .all: TOMLLiteral.string("all")
+          case .each: TOMLLiteral.string("each")
+          case .powerset(let depth):
+            TOMLLiteral.string(
+              depth == Configuration.FeatureSet.usualDepth ? "powerset" : "powerset:\(depth)")
           case .of(let names): TOMLLiteral.strings(names)
           }
         })
     }
+    statements.state("benchmarks", benchmarks, unless: usual.benchmarks) {
+      TOMLLiteral.array($0.map(TOMLLiteral.strings))
+    }
     statements.state("contract", contract, unless: usual.contract, TOMLLiteral.strings)
     statements.state("integration", integration, unless: usual.integration) {
       TOMLLiteral.array($0.map(TOMLLiteral.strings))
+    }
+    statements.state("may-skip", maySkip, unless: usual.maySkip) {
+      TOMLLiteral.strings($0.map(\.rawValue))
     }
     return statements.literals
   }

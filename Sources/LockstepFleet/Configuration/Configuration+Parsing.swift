@@ -168,8 +168,10 @@ extension Configuration {
       table.read("benchmark-regression", .percentage(upTo: 1_000)) ?? gates.benchmarkRegression
     gates.documented = table.read("documented", .percentage(upTo: 100)) ?? gates.documented
     gates.features = table.readAll("features", .featureSet) ?? gates.features
+    gates.benchmarks = table.readAll("benchmarks", .command) ?? gates.benchmarks
     gates.contract = table.readAll("contract", .folderPattern) ?? gates.contract
     gates.integration = table.readAll("integration", .command) ?? gates.integration
+    gates.maySkip = table.readAll("may-skip", .choice(Gate.self)) ?? gates.maySkip
     return gates
   }
 

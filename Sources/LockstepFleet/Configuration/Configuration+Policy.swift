@@ -77,44 +77,6 @@ extension Configuration {
     case always
   }
 
-  /// `[gates]`: the limits of the quality gates.
-  package struct Gates: Hashable, Sendable {
-    /// The share of lines, in per cent, that the tests have to cover.
-    package var coverage: Double
-    /// How much slower, in per cent, a benchmark may become.
-    package var benchmarkRegression: Double
-    /// The share of public items, in per cent, that have to be documented.
-    package var documented: Double
-    /// The feature sets that everything is built and tested with.
-    package var features: [FeatureSet]
-    /// Patterns of folders in the foundation's repository with small crates that stand for dependents.
-    package var contract: [String]
-    /// Commands, as program and arguments, that test several repositories together.
-    package var integration: [[String]]
-
-    /// Creates the default limits, or ones that differ from them.
-    package init(
-      coverage: Double = 90, benchmarkRegression: Double = 10, documented: Double = 100,
-      features: [FeatureSet] = [.of([]), .all], contract: [String] = [],
-      integration: [[String]] = []
-    ) {
-      self.coverage = coverage
-      self.benchmarkRegression = benchmarkRegression
-      self.documented = documented
-      self.features = features
-      self.contract = contract
-      self.integration = integration
-    }
-  }
-
-  /// One combination of the foundation's features.
-  package enum FeatureSet: Hashable, Sendable {
-    /// Exactly these, without the default ones.
-    case of([String])
-    /// Every feature there is.
-    case all
-  }
-
   /// `[triggers]`: when a release counts as gone wrong.
   package struct Triggers: Hashable, Sendable {
     /// How much slower, in per cent, the release may become in use.

@@ -34,14 +34,26 @@ extension TagTemplate {
 }
 
 extension ConfigurationForm where Value == Configuration.FeatureSet {
-  /// A list of features, or `"all"`.
+  /// A list of features, or a word that stands for one or more lists.
   static var featureSet: Self {
     Self(expected: "a list of features or \"all\"", example: "[[], [\"preview\"], \"all\"]") {
       switch $0 {
       case .string("all"): return .fits(.all)
+      case .string("each"): return .fits(.each)
+      case .string(let text) where text == "powerset" || text.hasPrefix("powerset:"):
+        let words = text.split(separator: ":", omittingEmptySubsequences: false).dropFirst()
+        let depth = words.first.map { Int($0) } ?? Value.usualDepth
+        guard words.count < 2, let depth, (1...Value.greatestDepth).contains(depth) else {
+          return .wrong(
+            message: "holds \(quoted(text)), whose depth is no number from 1 to "
+              + "\(Value.greatestDepth)",
+            hint: "write \"powerset:\(Value.usualDepth)\"")
+        }
+        return .fits(.powerset(depth: depth))
       case .string(let text):
         return .wrong(
-          message: "holds \(quoted(text)), which is neither a list nor \"all\"",
+          message: "holds \(quoted(text)), which is neither a list nor \"all\", \"each\" or "
+            + "\"powerset\"",
           hint: "write [\(quoted(text))] for the set of this one feature")
       case .array(let elements):
         var names: [String] = []

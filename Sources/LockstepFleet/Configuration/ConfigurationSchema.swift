@@ -113,9 +113,13 @@ enum ConfigurationSchema {
       Key("coverage", "90", "per cent of the lines that the tests cover"),
       Key("benchmark-regression", "10", "per cent that a benchmark may become slower"),
       Key("documented", "100", "per cent of the public items that are documented"),
-      Key("features", "[[], \"all\"]", "feature sets that are built and tested"),
+      Key(
+        "features", "[[], \"all\"]",
+        "feature sets that are tested; also \"each\", \"powerset\", \"powerset:3\""),
+      Key("benchmarks", "[]", "commands that print `name value unit`; none: `cargo bench`"),
       Key("contract", "[]", "mock dependents in this repository, e.g. \"contracts/*\""),
       Key("integration", "[]", "commands that test several repositories together"),
+      Key("may-skip", "[]", "gates that hold nothing up where they cannot run"),
     ])
 
   static let flags = Place(
