@@ -3,6 +3,10 @@ package import LockstepCore
 /// Which compilation is asked for.
 package enum CompileCommand: String, Hashable, Sendable, Codable {
   case check, build, test
+  /// Everything that the linter says is an error.
+  case lint
+  /// Builds the benchmark programs and runs none of them.
+  case benchmarks
 }
 
 /// Which packages of a folder a compilation covers.
@@ -185,6 +189,7 @@ package struct BuiltArtifact: Hashable, Sendable, Codable {
     self.target = target
     self.kinds = kinds
     self.fresh = fresh
+    self.executable = executable
   }
 }
 

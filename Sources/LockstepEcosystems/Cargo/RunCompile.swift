@@ -24,9 +24,7 @@ extension CargoRunner {
 
   /// Cargo's arguments for one compilation; every value follows its option or `=`.
   static func arguments(for request: CompileRequest) throws -> [String] {
-    var arguments = [
-      request.command.rawValue, "--message-format=json", "--color=never",
-    ]
+    var arguments = words(of: request.command) + ["--message-format=json", "--color=never"]
     if let manifest = request.manifestPath { arguments.append("--manifest-path=\(manifest)") }
     switch request.selection {
     case .standard: break
@@ -42,17 +40,27 @@ extension CargoRunner {
     if request.offline { arguments.append("--offline") }
     if request.allTargets { arguments.append("--all-targets") }
     if request.keepGoing {
-      arguments.append(request.command == .test ? "--no-fail-fast" : "--keep-going")
+      let runs = request.command == .test || request.command == .benchmarks
+      arguments.append(runs ? "--no-fail-fast" : "--keep-going")
     }
     if let folder = request.targetDirectory { arguments.append("--target-dir=\(folder)") }
     if let jobs = request.jobs { arguments.append("--jobs=\(max(1, jobs))") }
     if request.command == .test, let folder = request.suiteFolder {
       arguments.append("--config=\(TestSuites.setting(in: folder))")
     }
-    return arguments + request.configuration.map { "--config=\($0)" }
+    arguments += request.configuration.map { "--config=\($0)" }
+    return request.command == .lint ? arguments + ["--", "--deny=warnings"] : arguments
   }
 
-  private static func features(_ selection: FeatureSelection) throws -> [String] {
+  private static func words(of command: CompileCommand) -> [String] {
+    switch command {
+    case .check, .build, .test: [command.rawValue]
+    case .lint: ["clippy"]
+    case .benchmarks: ["bench", "--no-run"]
+    }
+  }
+
+  static func features(_ selection: FeatureSelection) throws -> [String] {
     switch selection {
     case .standard: return []
     case .all: return ["--all-features"]

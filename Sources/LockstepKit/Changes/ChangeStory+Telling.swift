@@ -118,7 +118,7 @@ struct LooseChanges: Sendable {
     after.side.version = packages.first.flatMap(after.package)?.version
     let sets =
       wish.features
-      ?? (configuration?.gates ?? Configuration.Gates()).features.map(FeatureSelection.init)
+      ?? FeatureSelection.matrix((configuration?.gates ?? Configuration.Gates()).features)
     let difference = try await SurfaceComparer(host: host, progress: progress)
       .difference(from: before, to: after, packages: packages, sets: sets)
     return FoundationDifference(

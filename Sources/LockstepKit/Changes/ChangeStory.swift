@@ -65,7 +65,7 @@ package struct ChangeStory: Sendable {
     var workspace = workspace
     if let commit = candidate.commit { try await workspace.takeConfiguration(of: commit) }
     let configuration = workspace.configuration
-    let sets = features ?? configuration.gates.features.map(FeatureSelection.init)
+    let sets = features ?? FeatureSelection.matrix(configuration.gates.features)
     async let old = source(of: baseline, as: .baseline)
     async let new = source(of: candidate, as: .candidate)
     let (before, after) = try await (old, new)
@@ -113,12 +113,23 @@ extension FoundationSide {
 }
 
 extension FeatureSelection {
-  /// A set of the configured matrix: exactly these, without the default ones unless they are named.
-  package init(_ set: Configuration.FeatureSet) {
-    switch set {
-    case .all: self = .all
-    case .of(let names): self.init(exactly: names)
+  /// The sets of the configured matrix, each once: exactly these, without the default ones unless
+  /// they are named.
+  ///
+  /// A rule that makes many combinations counts by its two ends, no feature and every feature: what is
+  /// public at all is public there, and a surface of each combination would cost a build each.
+  package static func matrix(_ sets: [Configuration.FeatureSet]) -> [FeatureSelection] {
+    var found: [FeatureSelection] = []
+    for set in sets {
+      let selections: [FeatureSelection] =
+        switch set {
+        case .all: [.all]
+        case .of(let names): [FeatureSelection(exactly: names)]
+        case .each, .powerset: [FeatureSelection(exactly: []), .all]
+        }
+      found += selections.filter { !found.contains($0) }
     }
+    return found
   }
 
   /// Exactly these features; `default` among them stands for the default ones.
