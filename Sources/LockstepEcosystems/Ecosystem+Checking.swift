@@ -1,5 +1,3 @@
-package import LockstepCore
-
 /// The features of one package: their names, and what each of them switches on.
 package struct FeatureTable: Hashable, Sendable {
   /// What each feature switches on, as the manifest says it: `other`, `dep:name`, `name/feature`.

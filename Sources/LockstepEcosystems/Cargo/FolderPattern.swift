@@ -1,10 +1,10 @@
 /// A pattern for folders as `workspace.members` has them: `*` and `?` within a name, `[a-z]`, and
 /// `**` for any number of folders.
-struct FolderPattern {
+package struct FolderPattern {
   private let parts: [[Unicode.Scalar]]
 
   /// Takes `pattern` as relative to `folder`; nil where it leaves the repository.
-  init?(_ pattern: String, in folder: String) {
+  package init?(_ pattern: String, in folder: String) {
     guard let joined = RepositoryPath.join(folder, pattern) else { return nil }
     let base = folder.isEmpty ? 0 : folder.split(separator: "/").count
     parts = joined.split(separator: "/").enumerated().map { index, part in
@@ -16,7 +16,7 @@ struct FolderPattern {
   /// Whether the pattern describes `folder`.
   ///
   /// The cost is bounded by the product of the lengths, whatever the pattern.
-  func matches(_ folder: String) -> Bool {
+  package func matches(_ folder: String) -> Bool {
     let names = folder.split(separator: "/").map { Array($0.unicodeScalars) }
     // reached[i]: the first i names are matched by the parts taken so far.
     var reached = [Bool](repeating: false, count: names.count + 1)

@@ -1,0 +1,121 @@
+import LockstepCore
+package import LockstepEcosystems
+import LockstepFleet
+package import LockstepSystem
+
+/// The gate *benchmarks*: no benchmark of the candidate is slower than the baseline by more than is
+/// allowed, by the paired test (``PairedTest``).
+package struct BenchmarkGate: Sendable {
+  /// What the gate is asked to do.
+  package struct Settings: Hashable, Sendable {
+    /// How much slower, in per cent, a benchmark may become.
+    package var limit: Double
+    /// Commands that print figures; empty: the benchmark targets of the build tool.
+    package var commands: [[String]]
+    package var measure: BenchmarkMeasure
+    /// The most pairs that are taken.
+    package var pairs: Int
+    /// Decides the order of the measurements.
+    package var seed: UInt64
+
+    package init(
+      limit: Double, commands: [[String]] = [], measure: BenchmarkMeasure = .time, pairs: Int = 40,
+      seed: UInt64
+    ) {
+      self.limit = limit
+      self.commands = commands
+      self.measure = measure
+      self.pairs = pairs
+      self.seed = seed
+    }
+  }
+
+  private let baseline: GateSubject
+  private let candidate: GateSubject
+  private let settings: Settings
+  private let checker: any EcosystemChecker
+  private let host: Host
+  private let scratch: String
+  private let progress: @Sendable (String) -> Void
+
+  /// - Parameter scratch: A folder that the runs may write to.
+  package init(
+    baseline: GateSubject, candidate: GateSubject, settings: Settings,
+    checker: any EcosystemChecker, host: Host, scratch: String,
+    progress: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    self.baseline = baseline
+    self.candidate = candidate
+    self.settings = settings
+    self.checker = checker
+    self.host = host
+    self.scratch = scratch
+    self.progress = progress
+  }
+
+  package func check() async throws -> GateReport {
+    let watch = Stopwatch(host.clock)
+    var session = BenchmarkSession(settings: settings, runner: try await runner())
+    for side in [(baseline, InterleavedOrder.Side.baseline), (candidate, .candidate)] {
+      switch try await programs(of: side.0) {
+      case .success(let found): session.add(found, of: side.1)
+      case .failure(let trouble):
+        return trouble.report(of: side.1)
+      }
+    }
+    guard !session.isEmpty else {
+      return .skipped(
+        .benchmarks, because: "there are no benchmarks",
+        hints: [
+          "write some under `benches/`, or name commands under [gates] `benchmarks`",
+          "or let the gate be skipped: `may-skip = [\"benchmarks\"]` under [gates]",
+        ])
+    }
+    try await session.discover(progress)
+    try await session.measure(progress)
+    return session.report(seconds: watch.seconds)
+  }
+
+  /// Why the programs of a side are not there.
+  private struct Trouble: Error {
+    var outcome: BuildOutcome
+    var lines: [String]
+
+    func report(of side: InterleavedOrder.Side) -> GateReport {
+      // A candidate whose benchmarks do not build has failed; for the baseline nothing was learnt.
+      if outcome == .failed, side == .candidate {
+        return GateReport(
+          .benchmarks, .failed, "the candidate's benchmarks do not build", evidence: lines)
+      }
+      return .inconclusive(
+        .benchmarks, because: "the \(side.rawValue)'s benchmarks do not build", evidence: lines)
+    }
+  }
+
+  private func programs(of subject: GateSubject) async throws -> Result<[BenchmarkProgram], Trouble>
+  {
+    guard settings.commands.isEmpty else {
+      return .success(
+        settings.commands.compactMap {
+          .command($0, in: subject.folder, target: subject.targetDirectory)
+        })
+    }
+    progress("building the benchmarks")
+    let report = try await checker.compile(subject.compilation(.benchmarks))
+    guard report.outcome == .succeeded else {
+      return .failure(
+        Trouble(outcome: report.outcome, lines: report.lines(title: "cargo bench --no-run")))
+    }
+    return .success(BenchmarkProgram.targets(of: report))
+  }
+
+  private func runner() async throws -> BenchmarkRunner {
+    let checker = checker
+    return BenchmarkRunner(
+      host: host,
+      counter: settings.measure == .instructions
+        ? try await InstructionCounter.find(on: host) : nil,
+      scratch: scratch, timeout: candidate.timeout,
+      environment: { checker.environment(adding: $0) })
+  }
+}
