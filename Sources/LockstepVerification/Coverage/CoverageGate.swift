@@ -1,6 +1,6 @@
-package import LockstepCore
+import LockstepCore
 package import LockstepEcosystems
-package import LockstepFleet
+import LockstepFleet
 package import LockstepSystem
 
 /// The gate *coverage*: the tests reach enough of the lines.

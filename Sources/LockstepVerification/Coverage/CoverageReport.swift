@@ -1,4 +1,4 @@
-package import LockstepCore
+import LockstepCore
 
 /// How many lines of each file a run of the tests reached.
 package struct CoverageReport: Hashable, Sendable {

@@ -1,6 +1,6 @@
-package import LockstepCore
+import LockstepCore
 package import LockstepEcosystems
-package import LockstepFleet
+import LockstepFleet
 package import LockstepSystem
 
 /// The gate *contract*: the mock dependents in the foundation's own repository build and pass their

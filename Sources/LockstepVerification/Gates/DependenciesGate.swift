@@ -1,6 +1,6 @@
-package import LockstepCore
+import LockstepCore
 package import LockstepEcosystems
-package import LockstepFleet
+import LockstepFleet
 package import LockstepSystem
 
 /// The gate *dependencies*: no known advisory concerns a locked package, and none of them is withdrawn.

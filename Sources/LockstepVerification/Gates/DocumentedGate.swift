@@ -1,5 +1,5 @@
-package import LockstepCore
-package import LockstepFleet
+import LockstepCore
+import LockstepFleet
 
 /// The gate *documented*: enough of the public items have documentation.
 ///

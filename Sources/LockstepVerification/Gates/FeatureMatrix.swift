@@ -1,4 +1,4 @@
-package import LockstepCore
+import LockstepCore
 package import LockstepEcosystems
 package import LockstepFleet
 

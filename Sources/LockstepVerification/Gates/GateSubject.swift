@@ -1,6 +1,6 @@
-package import LockstepCore
-package import LockstepEcosystems
-package import LockstepSystem
+import LockstepCore
+import LockstepEcosystems
+import LockstepSystem
 
 /// A checkout of the foundation whose quality is in question.
 package struct GateSubject: Sendable {

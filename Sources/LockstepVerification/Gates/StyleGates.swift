@@ -1,6 +1,6 @@
-package import LockstepCore
+import LockstepCore
 package import LockstepEcosystems
-package import LockstepFleet
+import LockstepFleet
 package import LockstepSystem
 
 /// The gate *lint*: the linter has nothing to say about any target, with all features.
