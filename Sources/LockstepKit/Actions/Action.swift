@@ -8,6 +8,8 @@ package import LockstepGit
 package enum Action: Codable, Hashable, Sendable {
   /// A place in the process that the configuration leaves empty.
   case notConfigured(NotConfigured)
+  /// Stops where the ledger holds a verdict against the candidate.
+  case gates(GateCheck)
   /// Moves references of the foundation's remote.
   case push(PushSet)
   /// Packages and verifies the candidate and compares its digests with the plan's.

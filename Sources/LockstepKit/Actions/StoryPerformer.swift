@@ -28,7 +28,7 @@ package struct StoryPerformer: Performer {
   package func observe(_ step: Step<Action>, in context: StepContext) async throws -> Observation {
     switch step.action {
     case .notConfigured: .done(Evidence(summary: "not configured"))
-    case .prepare, .judge, .validate, .package, .settle: .pending
+    case .gates, .prepare, .judge, .validate, .package, .settle: .pending
     case .push(let set): try await observe(set)
     case .land(let landing): try await observe(landing)
     case .publish(let packages): try await observe(publishing: packages)
@@ -54,6 +54,7 @@ package struct StoryPerformer: Performer {
   private func carryOut(_ step: Step<Action>, in context: StepContext) async throws -> Performance {
     switch step.action {
     case .notConfigured: .done(Evidence(summary: "not configured"))
+    case .gates(let check): try await perform(check)
     case .push(let set): try await perform(set)
     case .package(let packages): try await perform(packaging: packages, in: context)
     case .land(let landing): try await perform(landing)
@@ -70,7 +71,7 @@ package struct StoryPerformer: Performer {
 
   package func undo(_ step: Step<Action>, in context: StepContext) async throws -> UndoResult {
     switch step.action {
-    case .notConfigured, .prepare, .judge, .validate, .package: .nothingToUndo
+    case .notConfigured, .gates, .prepare, .judge, .validate, .package: .nothingToUndo
     case .push(let set): try await undo(set)
     case .land(let landing): try await undo(landing)
     case .publish(let packages):

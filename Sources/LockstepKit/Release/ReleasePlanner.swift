@@ -130,7 +130,7 @@ package struct ReleasePlanner: Sendable {
     let tagObject = try await workspace.repository.writeTag(
       name: facts.tag.short, target: facts.candidate,
       message: "\(facts.package) \(facts.version)\n", tagger: workspace.signature())
-    var steps = Self.preparation
+    var steps = Self.preparation(of: facts.candidate)
     steps.append(
       Step(
         id: "candidate", title: "push the candidate to \(candidate.branch.short)",
@@ -167,17 +167,19 @@ package struct ReleasePlanner: Sendable {
   }
 
   /// The places of the process that come before the release itself.
-  private static let preparation: [Step<Action>] = [
-    Step(
-      id: "gates", title: "quality gates", phase: Phase.validation,
-      action: .notConfigured(NotConfigured(subject: "quality gates"))),
-    Step(
-      id: "notice", title: "notice to the dependents' maintainers", phase: Phase.notice,
-      action: .notConfigured(NotConfigured(subject: "notice"))),
-    Step(
-      id: "approvals", title: "approvals", phase: Phase.notice,
-      action: .notConfigured(NotConfigured(subject: "approvals"))),
-  ]
+  private static func preparation(of candidate: ObjectID) -> [Step<Action>] {
+    [
+      Step(
+        id: "gates", title: "quality gates", phase: Phase.validation,
+        action: .gates(GateCheck(candidate: candidate))),
+      Step(
+        id: "notice", title: "notice to the dependents' maintainers", phase: Phase.notice,
+        action: .notConfigured(NotConfigured(subject: "notice"))),
+      Step(
+        id: "approvals", title: "approvals", phase: Phase.notice,
+        action: .notConfigured(NotConfigured(subject: "approvals"))),
+    ]
+  }
 }
 
 /// The phases of the process, as plans name them.

@@ -1,0 +1,208 @@
+internal import LockstepAPIDiff
+internal import LockstepCore
+internal import LockstepEcosystems
+internal import LockstepFleet
+internal import LockstepGit
+internal import LockstepSystem
+internal import LockstepVerification
+
+extension VerifyStory {
+  /// A side that is laid out.
+  struct Ground: Sendable {
+    var side: FoundationSide
+    var source: SideSource
+    /// The top of the checkout.
+    var top: String
+    /// One for each released package, the foundation's own first.
+    var subjects: [GateSubject]
+  }
+
+  func ground(
+    of side: FoundationSide, in top: String, role: FoundationSide.Role
+  ) async throws -> Ground {
+    let source = try await changes.source(of: side, as: role)
+    let root = if case .folder(let folder) = source.place { folder } else { top }
+    let target = Files.join(host.cacheDirectory, "target/gates/\(role.rawValue)")
+    let packages = configuration.foundation.allPackages
+    let subjects = try packages.map { name in
+      guard let package = source.package(name) else {
+        throw ExplainedFailure(
+          "\(source.label) has no package `\(name)`",
+          why: ["its packages are \(source.packages.map(\.name).joined(separator: ", "))"],
+          hints: ["correct `package` under [foundation] in lockstep.toml"],
+          exitStatus: .configuration)
+      }
+      let folder = Files.join(root, RepositoryPath.folder(of: package.manifest))
+      return GateSubject(
+        folder: folder, package: name, locked: Self.hasLock(folder, upTo: root),
+        targetDirectory: target)
+    }
+    return Ground(side: side, source: source, top: root, subjects: subjects)
+  }
+
+  /// Whether a lock lies beside a manifest, or above it up to the top of the repository.
+  private static func hasLock(_ folder: String, upTo top: String) -> Bool {
+    var folder = Files.normalised(folder)
+    while true {
+      if Files.isFile(Files.join(folder, "Cargo.lock")) { return true }
+      guard folder.hasPrefix(top + "/") else { return false }
+      folder = Files.parent(of: folder)
+    }
+  }
+
+  /// Runs one gate.
+  func report(
+    of gate: Configuration.Gate, on ground: Ground, against baseline: FoundationSide?
+  ) async throws -> GateReport {
+    let limits = configuration.gates
+    let cargo = workspace.cargo
+    let clock = host.clock
+    let progress: @Sendable (String) -> Void = { [progress] in progress("  \($0)") }
+    // A workspace is linted and formatted as one.
+    guard let subject = ground.subjects.first else {
+      return .skipped(gate, because: "nothing is released")
+    }
+    switch gate {
+    case .format: return try await FormatGate(subject, runner: cargo, clock: clock).check()
+    case .lint: return try await LintGate(subject, runner: cargo, clock: clock).check()
+    case .features:
+      var reports: [GateReport] = []
+      for subject in ground.subjects {
+        reports.append(
+          try await FeaturesGate(
+            subject, sets: limits.features, runner: cargo, clock: clock, progress: progress
+          ).check())
+      }
+      return GateReport.joined(reports, names: ground.subjects.map(\.package))
+    case .documented:
+      return try await documented(ground, progress)
+    case .compatibility: return try await compatibility(of: ground.side, against: baseline)
+    case .dependencies:
+      let locks = Self.locks(of: ground)
+      return try await DependenciesGate(
+        runner: cargo, clock: clock, database: wish.advisories
+      ).check(locks)
+    case .coverage:
+      return try await CoverageGate(
+        subject, least: limits.coverage, runner: cargo, clock: clock
+      ).check(report: wish.coverageReport)
+    case .contract:
+      return try await ContractGate(subject, runner: cargo, clock: clock, progress: progress)
+        .check(
+          try contracts(of: ground), in: ground.top, patterns: limits.contract)
+    case .integration: return try await integration(subject, progress)
+    case .benchmarks: return try await benchmarks(ground, against: baseline, progress)
+    }
+  }
+
+  private func documented(
+    _ ground: Ground, _ progress: @escaping @Sendable (String) -> Void
+  ) async throws -> GateReport {
+    do {
+      let items = try await DocumentedItems(host: host, progress: progress)
+        .items(of: ground.source, packages: configuration.foundation.allPackages)
+      return DocumentedGate(least: configuration.gates.documented).check(items)
+    } catch let error as SurfaceError {
+      let explanation = error.explanation
+      return .inconclusive(
+        .documented, because: explanation.oneLine, evidence: explanation.why,
+        hints: explanation.hints)
+    }
+  }
+
+  private static func locks(of ground: Ground) -> [DependenciesGate.Lock] {
+    let paths = Set(
+      ground.subjects.map(\.folder).map { folder in
+        var folder = Files.normalised(folder)
+        while folder.hasPrefix(ground.top + "/"),
+          !Files.isFile(Files.join(folder, "Cargo.lock"))
+        {
+          folder = Files.parent(of: folder)
+        }
+        return Files.join(folder, "Cargo.lock")
+      })
+    return paths.filter(Files.isFile).sorted().map {
+      DependenciesGate.Lock(owner: ground.side.name, path: $0)
+    }
+  }
+
+  /// The mock dependents: folders of the checkout that a pattern describes and that have a manifest.
+  private func contracts(of ground: Ground) throws -> [String] {
+    let patterns = configuration.gates.contract.compactMap {
+      FolderPattern($0, in: workspace.folder)
+    }
+    let folders = ground.source.packages.map { RepositoryPath.folder(of: $0.manifest) }
+    return folders.filter { folder in patterns.contains { $0.matches(folder) } }
+  }
+
+  private func integration(
+    _ subject: GateSubject, _ progress: @escaping @Sendable (String) -> Void
+  ) async throws -> GateReport {
+    let commands = configuration.gates.integration
+    guard !commands.isEmpty else {
+      return .skipped(
+        .integration, because: "no command is configured",
+        hints: ["name some under [gates] `integration`"])
+    }
+    let loaded = try await workspace.loadFleet(fetching: true)
+    let gate = IntegrationGate(
+      commands, environment: workspace.cargo.environment(adding: [:]), host: host,
+      timeout: subject.timeout, progress: progress)
+    return try await Scratch.withFolder(in: host, name: "integration") { folder in
+      try await FleetGround(workspace: workspace, folder: folder).layOut(
+        loaded.fleet, on: subject.folder)
+      return try await gate.check(candidate: subject.folder, fleet: folder)
+    }
+  }
+
+  private func benchmarks(
+    _ ground: Ground, against baseline: FoundationSide?,
+    _ progress: @escaping @Sendable (String) -> Void
+  ) async throws -> GateReport {
+    guard let baseline else {
+      return .skipped(.benchmarks, because: "there is no release to compare with")
+    }
+    guard let subject = ground.subjects.first else {
+      return .skipped(.benchmarks, because: "nothing is released")
+    }
+    let settings = BenchmarkGate.Settings(
+      limit: configuration.gates.benchmarkRegression, commands: configuration.gates.benchmarks,
+      measure: wish.measure, pairs: wish.pairs, seed: Self.seed(of: ground.side))
+    return try await changes.withCheckout(of: baseline) { top in
+      let before = try await self.ground(of: baseline, in: top, role: .baseline)
+      guard let old = before.subjects.first else {
+        return .skipped(.benchmarks, because: "the baseline releases nothing")
+      }
+      return try await BenchmarkGate(
+        baseline: old, candidate: subject, settings: settings, checker: workspace.cargo,
+        host: host, scratch: Files.join(host.cacheDirectory, "scratch"), progress: progress
+      ).check()
+    }
+  }
+
+  /// One candidate is always measured in the same order.
+  private static func seed(of side: FoundationSide) -> UInt64 {
+    let digits = side.commit?.description.prefix(16) ?? "1"
+    return UInt64(digits, radix: 16) ?? 1
+  }
+}
+
+extension GateReport {
+  /// The reports of several packages as one.
+  static func joined(_ reports: [GateReport], names: [String]) -> GateReport {
+    guard reports.count > 1, var joined = reports.first else {
+      return reports.first ?? .skipped(.features, because: "nothing is released")
+    }
+    joined.verdict = Verdict.joined(reports.map(\.verdict))
+    joined.summary = zip(names, reports).map { "\($0): \($1.summary)" }.joined(separator: "; ")
+    joined.seconds = reports.reduce(0) { $0 + $1.seconds }
+    joined.evidence = zip(names, reports).flatMap { name, report in
+      report.evidence.map { "\(name): \($0)" }
+    }
+    if reports.allSatisfy({ $0.figure != nil }) {
+      joined.figure = .init(reports.reduce(0) { $0 + ($1.figure?.value ?? 0) })
+      joined.threshold = .init(reports.reduce(0) { $0 + ($1.threshold?.value ?? 0) })
+    }
+    return joined
+  }
+}
