@@ -25,7 +25,8 @@ struct Lockstep: AsyncParsableCommand {
       CommandGroup(
         name: "Releasing",
         subcommands: [
-          PlanCommand.self, ReleaseCommand.self, RolloutCommand.self, ResumeCommand.self,
+          PlanCommand.self, VerifyCommand.self, ReleaseCommand.self, RolloutCommand.self,
+          ResumeCommand.self,
           AbortCommand.self,
         ]),
       CommandGroup(name: "When it went wrong", subcommands: [RollbackCommand.self]),

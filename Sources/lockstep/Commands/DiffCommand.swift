@@ -40,7 +40,7 @@ struct DiffCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await shared.tell(
-      "diff", formats: OutputFormat.allCases,
+      "diff", formats: [.text, .json, .markdown, .sarif, .github],
       failure: ["required": .null, "next": .null, "changes": []]
     ) { terminal, host in
       let sets = try features.map(FeatureSelection.init(parsing:))

@@ -11,7 +11,7 @@ struct DiffPage {
 
   func tell(on terminal: Terminal) {
     switch terminal.format {
-    case .text: terminal.result(text)
+    case .text, .junit: terminal.result(text)
     case .json: terminal.result(json)
     case .markdown: terminal.result(changes.markdown(difference.heading))
     case .sarif: terminal.result(changes.sarif(difference.heading, version: Lockstep.version))

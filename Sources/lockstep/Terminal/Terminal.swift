@@ -32,7 +32,7 @@ struct Terminal: Sendable {
   func result(text: @autoclosure () -> String, json: @autoclosure () -> JSONValue) {
     switch format {
     case .json: result(json())
-    case .text, .markdown, .sarif, .github: result(text())
+    case .text, .markdown, .sarif, .github, .junit: result(text())
     }
   }
 
@@ -106,6 +106,8 @@ enum OutputFormat: String, Sendable, CaseIterable {
   case sarif
   /// Workflow commands of GitHub Actions, which become annotations.
   case github
+  /// JUnit's XML, which every continuous integration reads.
+  case junit
 
   /// The forms that every command has.
   static let everywhere: [OutputFormat] = [.text, .json]

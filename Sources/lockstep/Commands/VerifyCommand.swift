@@ -1,0 +1,94 @@
+internal import ArgumentParser
+internal import LockstepCore
+internal import LockstepKit
+internal import LockstepSystem
+internal import LockstepVerification
+
+struct VerifyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Runs the quality gates of a candidate, and records what they found.",
+    discussion: """
+      Gates: format, lint, features, documented, compatibility, dependencies, coverage, contract, \
+      integration, benchmarks. Their limits are those of the candidate's lockstep.toml. A gate that \
+      could not run is not passed, unless `may-skip` under [gates] names it.
+      Exit status: 0 nothing holds the candidate up, 1 a gate that counts decided nothing or did not \
+      run, 10 a gate failed.
+      """)
+
+  @Option(
+    help: ArgumentHelp("What is verified; the tip of the remote's branch else.", valueName: "side"))
+  var candidate: String?
+
+  @Option(help: ArgumentHelp("What it is compared with; the last release else.", valueName: "side"))
+  var baseline: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Runs this gate alone; may be repeated. All that are configured else.", valueName: "name"))
+  var gate: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Lets nothing be held up by this gate; may be repeated. The record keeps who and why.",
+      valueName: "gate"))
+  var override: [String] = []
+
+  @Option(help: ArgumentHelp("Why a gate is overridden.", valueName: "reason"))
+  var because: String?
+
+  @Option(
+    help: ArgumentHelp("Reads the coverage from this lcov or llvm-cov report.", valueName: "file"))
+  var coverageReport: String?
+
+  @Option(help: ArgumentHelp("Reads the advisories from this folder.", valueName: "folder"))
+  var advisories: String?
+
+  @Option(
+    help: ArgumentHelp("What benchmarks count: time, or instructions.", valueName: "measure"))
+  var measure: BenchmarkMeasure = .time
+
+  @Option(help: ArgumentHelp("The most pairs of measurements of a benchmark.", valueName: "number"))
+  var pairs = 40
+
+  @Option(help: ArgumentHelp("Writes plots and reports into this folder too.", valueName: "folder"))
+  var output: String?
+
+  @Flag(inversion: .prefixedNo, help: "Records the verdicts in the ledger.")
+  var record = true
+
+  @Option(help: ArgumentHelp("The line's branch, where several are released.", valueName: "name"))
+  var branch: String?
+
+  @OptionGroup var shared: SharedOptions
+
+  func run() async throws {
+    try await shared.tell(
+      "verify", formats: [.text, .json, .markdown, .junit], failure: ["gates": []]
+    ) { terminal, host in
+      guard (1...200).contains(pairs) else {
+        throw ExplainedFailure(
+          "`--pairs` is \(pairs)", why: ["it goes from 1 to 200"], exitStatus: .usage)
+      }
+      let wish = VerifyWish(
+        candidate: candidate, baseline: baseline, branch: branch,
+        gates: try gate.map(VerifyWish.gate(named:)),
+        overrides: try .init(try `override`.map(VerifyWish.gate(named:)), because: because),
+        coverageReport: coverageReport.map { Files.absolutePath($0, from: host.workingDirectory) },
+        advisories: advisories.map { Files.absolutePath($0, from: host.workingDirectory) },
+        measure: measure, pairs: pairs, records: record)
+      let workspace = try await Workspace.open(
+        host: host, command: CommandLine.arguments, reading: !record)
+      let verification = try await VerifyStory.tell(
+        wish, in: workspace, progress: { terminal.note(terminal.faint($0)) })
+      if let output {
+        try verification.write(to: Files.absolutePath(output, from: host.workingDirectory))
+      }
+      for remark in verification.remarks { terminal.note("note: \(remark)") }
+      VerifyPage(verification).tell(on: terminal)
+      return verification.exitStatus
+    }
+  }
+}
+
+extension BenchmarkMeasure: ExpressibleByArgument {}
