@@ -126,7 +126,7 @@ struct GateTests {
   }
 
   @Test func `a mock dependent that was built on something else proves nothing`() async throws {
-    func artifact(_ manifest: String) -> BuiltArtifact {
+    @Sendable func artifact(_ manifest: String) -> BuiltArtifact {
       BuiltArtifact(
         package: PackageIdentifier(text: "core", name: "core", version: nil, source: ""),
         manifestPath: manifest, target: "core", kinds: ["lib"], fresh: false)

@@ -35,6 +35,10 @@ final class ScriptedChecker: EcosystemChecker {
   }
 
   func package(_ request: PackageRequest) async throws -> [PackagedCrate] { [] }
+  func fetch(_ request: LockRequest, locked: Bool) async throws {}
+  func requirements(of packages: [String], in request: LockRequest) async throws
+    -> [StatedRequirement]
+  { [] }
   func generateLockfile(_ request: LockRequest) async throws {}
   func update(_ packages: [String], precise: Version?, in request: LockRequest) async throws {}
 
