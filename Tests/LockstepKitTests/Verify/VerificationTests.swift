@@ -2,6 +2,7 @@ import LockstepAPIDiff
 import LockstepCore
 import LockstepFleet
 import LockstepGit
+import LockstepLedger
 import LockstepVerification
 import LockstepWorkflow
 import Testing
@@ -10,6 +11,7 @@ import Testing
 
 struct VerificationTests {
   typealias Gate = Configuration.Gate
+  typealias Status = LockstepCore.ExitStatus
 
   private static func commit() throws -> ObjectID {
     try ObjectID(parsing: "0123456789abcdef0123456789abcdef01234567")
@@ -56,9 +58,9 @@ struct VerificationTests {
       ),
       // An override of a gate that passed waives nothing.
       ([(.benchmarks, .passed)], [.benchmarks], [], .done, "every gate passed"),
-    ] as [([(Gate, Verdict)], [Gate], [Gate], ExitStatus, String)])
+    ] as [([(Gate, Verdict)], [Gate], [Gate], Status, String)])
   func `the exit status follows from what counts`(
-    verdicts: [(Gate, Verdict)], overriding: [Gate], maySkip: [Gate], status: ExitStatus,
+    verdicts: [(Gate, Verdict)], overriding: [Gate], maySkip: [Gate], status: Status,
     conclusion: String
   ) throws {
     let verification = try Self.verification(verdicts, overriding: overriding, maySkip: maySkip)
@@ -129,9 +131,9 @@ struct VerificationTests {
         [(.format, .passed, nil), (.coverage, .skipped(because: "x"), nil)], "held up by coverage",
         .refused
       ),
-    ] as [([(Gate, Verdict, String?)], String, ExitStatus?)])
+    ] as [([(Gate, Verdict, String?)], String, Status?)])
   func `a release is held to its candidate's gates`(
-    gates: [(Gate, Verdict, String?)], summary: String, status: ExitStatus?
+    gates: [(Gate, Verdict, String?)], summary: String, status: Status?
   ) throws {
     var told: [Gate: VerificationRecord.Gate] = [:]
     for (gate, verdict, waived) in gates {
