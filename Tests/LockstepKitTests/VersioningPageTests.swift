@@ -84,6 +84,11 @@ import Testing
         "# Supported Versions\n\nVersion | Supported\n--- | ---\n2.x | Yes\n1.x | Yes",
         "# Supported Versions\n\nVersion | Supported\n--- | ---\n3.x    | Yes\n2.x | Yes until 2026-03-02\n1.x | No"
       ),
+      // A row for a whole major version beside rows of series; bars of people's own.
+      (
+        "# Supported versions\n| Line | Support |\n|-|-|\n| 2.1 | active |\n| 2.0 | active |\n| 1.x | retired |\n",
+        "# Supported versions\n| Line | Support |\n|-|-|\n| 3.0  | supported |\n| 2.1 | supported until 2026-03-02 |\n| 2.0 | ended  |\n| 1.x | retired |\n"
+      ),
       // Nothing that is ours.
       ("# Versions\n\n| Version | Status |\n|---|---|\n| 2.x | fine |\n", ""),
       ("## Supported versions\n\nAll of them.\n", ""),

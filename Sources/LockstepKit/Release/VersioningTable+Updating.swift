@@ -7,33 +7,27 @@ extension VersionTable {
     let rows = lines.indices.dropFirst(2).compactMap { index in
       label(of: lines[index]).map { (index: index, label: $0) }
     }
-    let byMajor = rows.contains { $0.label.minor == nil }
-    let known = byMajor ? Self.joined(series) : series
     let words = StatusWords(lines.dropFirst(2).compactMap { cell(.status, of: $0) })
     var updated = lines
     for row in rows {
-      guard let state = known.first(where: { row.label.speaks(of: $0) }) else { continue }
+      // The newest series that the row speaks of: one of a whole major version speaks of several.
+      guard let state = series.first(where: { row.label.speaks(of: $0) }) else { continue }
       let old = lines[row.index]
       updated[row.index] = line(old, telling: state, words: words)
       replaced[old] = updated[row.index]
     }
-    var inserted = 0
-    for state in known
-    where state.isSupported && !rows.contains(where: { $0.label.speaks(of: state) }) {
+    var added: [String] = []
+    for state in series where state.isSupported {
+      guard !rows.contains(where: { $0.label.speaks(of: state) }) else { continue }
       let next = rows.first { $0.label.isBefore(state) }
       let model = next ?? rows.last
-      let label = model.map { $0.label.text(for: state) }
-      let row = newRow(label ?? "\(state.major).\(state.minor).x", state, words)
-      updated.insert(row, at: (next.map(\.index) ?? lines.count) + inserted)
-      inserted += 1
+      let label = model?.label.text(for: state) ?? "\(state.major).\(state.minor).x"
+      guard !added.contains(label) else { continue }
+      updated.insert(
+        newRow(label, state, words), at: (next.map(\.index) ?? lines.count) + added.count)
+      added.append(label)
     }
     lines = updated
-  }
-
-  /// The newest series of each major version.
-  private static func joined(_ series: [SupportedSeries]) -> [SupportedSeries] {
-    var seen: Set<UInt64> = []
-    return series.filter { seen.insert($0.major).inserted }
   }
 
   // MARK: - Rows

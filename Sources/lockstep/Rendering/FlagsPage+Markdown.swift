@@ -27,13 +27,15 @@ extension FlagsPage {
         "### `\(label(feature).replacing("`", with: "'"))`: \(feature.advice.action.rawValue)", "",
       ]
       lines += (feature.advice.reasons + Self.relations(feature)).map { "- \(Self.cell($0))" }
-      for enabler in feature.enablers {
+      for enabler in feature.enablers.prefix(Self.most) {
         let place = "`\(enabler.place.path):\(enabler.place.line)`"
         let words = enabler.isActive ? enabler.sentence : "could: " + enabler.sentence
         lines.append(
           "- \(Self.cell(enabler.repository.description)), \(Self.cell(place)): \(Self.cell(words))"
         )
       }
+      let more = feature.enablers.count - Self.most
+      if more > 0 { lines.append("- … and \(more) more") }
       lines.append("")
     }
     if !review.deprecations.isEmpty {

@@ -6,6 +6,9 @@ internal import LockstepKit
 struct FlagsPage {
   let review: FlagsReview
 
+  /// How many places a feature lists at most.
+  static let most = 20
+
   var text: String {
     guard !review.features.isEmpty else {
       return ([heading, "it has no features"] + deprecated + conditional).joined(separator: "\n")
@@ -111,12 +114,15 @@ struct FlagsPage {
     lines += feature.advice.reasons.map { "  \($0)" }
     lines += Self.relations(feature).map { "  \($0)" }
     var table = Table(indent: 4)
-    for enabler in feature.enablers {
+    for enabler in feature.enablers.prefix(Self.most) {
       table.add(
-        enabler.repository.description, "\(enabler.place.path):\(enabler.place.line)",
+        enabler.repository.description,
+        printable("\(enabler.place.path):\(enabler.place.line)"),
         enabler.isActive ? enabler.sentence : "could: " + enabler.sentence)
     }
     if !feature.enablers.isEmpty { lines += ["  places:", table.text] }
+    let more = feature.enablers.count - Self.most
+    if more > 0 { lines.append("    … and \(more) more, which `--format json` lists") }
     return lines + [""]
   }
 
