@@ -46,7 +46,7 @@ import Testing
     let patterns = try #require(MacroPattern.patterns(of: source))
     #expect(patterns.map(\.isInternal) == [false, true, false])
     #expect(patterns.map(\.parts.count) == [0, 5, 5])
-    #expect(patterns[1].text == "(@ step $a:expr; [$($b:tt)*])")
+    #expect(patterns[1].text == "(@step $a:expr; [$($b:tt)*])")
   }
 
   @Test(arguments: [

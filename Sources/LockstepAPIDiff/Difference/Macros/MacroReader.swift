@@ -147,7 +147,8 @@ struct MacroReader {
   private static func tidied(_ text: String) -> String {
     var result = text
     for (loose, tight) in [
-      ("$ ", "$"), (" : ", ":"), ("( ", "("), (" )", ")"), ("[ ", "["), (" ]", "]"), (" ,", ","),
+      ("$ ", "$"), ("# [", "#["), ("@ ", "@"), (" : ", ":"), ("( ", "("), (" )", ")"), ("[ ", "["),
+      (" ]", "]"), (" ,", ","),
       (" ;", ";"), (") *", ")*"), (") +", ")+"), (") ?", ")?"), (", *", ",*"), (", +", ",+"),
     ] {
       result = result.replacing(loose, with: tight)

@@ -10,16 +10,20 @@ extension Rule {
         + "old version does not compile.",
       see: "https://rust-lang.github.io/rfcs/1977-public-private-dependencies.html",
       Strategy { comparison in
-        let seen = comparison.before.foreignCrates.intersection(comparison.after.foreignCrates)
         let later = comparison.after.package.normalDependencies
-        return comparison.before.package.normalDependencies.compactMap { name, old in
-          guard seen.contains(name), let new = later[name], old.package == new.package,
-            let was = old.line, let now = new.line, !was.isCompatible(with: now)
-          else { return nil }
-          return Sighting(
+        let changes = comparison.before.package.normalDependencies.compactMap { name, old in
+          guard let new = later[name], old.package == new.package, let was = old.line,
+            let now = new.line, !was.isCompatible(with: now)
+          else { return nil as (String, Sighting)? }
+          let sighting = Sighting(
             path: old.package, before: .text("\(old.package) = \"\(old.requirement)\""),
             after: .text("\(new.package) = \"\(new.requirement)\""))
-        }.sorted { $0.path < $1.path }
+          return (name, sighting)
+        }
+        // Who is named in the API takes a walk over all of it.
+        if changes.isEmpty { return [] }
+        let seen = comparison.before.foreignCrates.intersection(comparison.after.foreignCrates)
+        return changes.filter { seen.contains($0.0) }.map(\.1).sorted { $0.path < $1.path }
       })
   ]
 }
