@@ -15,6 +15,9 @@ struct SealFinder {
     }
     defer { asking.remove(id) }
     var found = Sealing.open
+    if isImplementedForAll(id, value) {
+      found = .sealed(because: "it is implemented for everything that could implement it")
+    }
     for candidate in [supertraits(of: value), items(of: value)] {
       switch (found, candidate) {
       case (_, .sealed): found = candidate
@@ -25,6 +28,27 @@ struct SealFinder {
     }
     known[id] = found
     return found
+  }
+
+  /// Whether the crate implements the trait for everything that has its supertraits, so that any
+  /// other implementation would be a second one: an extension trait.
+  private func isImplementedForAll(_ id: ItemID, _ value: RustTrait) -> Bool {
+    guard value.generics.declared.isEmpty else { return false }
+    return surface.implementations(of: id).contains { implementation in
+      guard !implementation.isNegative, implementation.trait?.item == id,
+        case .generic(let name) = implementation.type,
+        implementation.generics.declared.count == 1,
+        case .type(var bounds, _)? = implementation.generics.declared.first?.kind
+      else { return false }
+      for predicate in implementation.generics.predicates {
+        guard case .bound(.generic(name), let asked, _) = predicate else { return false }
+        bounds += asked
+      }
+      return bounds.allSatisfy { bound in
+        if case .trait(let asked) = bound, asked.modifier == .maybe { return true }
+        return value.supertraits.contains(bound)
+      }
+    }
   }
 
   private mutating func supertraits(of value: RustTrait) -> Sealing {

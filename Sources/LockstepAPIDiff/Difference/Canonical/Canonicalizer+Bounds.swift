@@ -150,6 +150,21 @@ struct BoundFact: Hashable, Sendable {
     self.value = value
   }
 
+  /// The fact with other types in the place of generic parameters.
+  func replacing(_ parameters: [String: RustType]) -> BoundFact {
+    BoundFact(
+      subject.replacing(parameters), bound.replacing(parameters),
+      value: value?.replacing(parameters))
+  }
+
+  /// Whether one of these facts says as much.
+  func follows(from facts: Set<BoundFact>, _ traits: TraitKnowledge) -> Bool {
+    facts.contains {
+      $0 == self
+        || ($0.subject == subject && value == nil && traits.follows(bound, from: $0.bound))
+    }
+  }
+
   /// Whether the fact is the `Sized` that everybody gets without asking.
   var isSized: Bool { bound == .trait(.sized) }
 }

@@ -142,6 +142,12 @@ struct FunctionChange: Sendable {
     addedFacts += Self.ownFacts(new.facts, notIn: old.facts, bindings, traits)
     let around = Self.compare(old.outerFacts, new.outerFacts, outer, given: [], traits)
     (addedOuterFacts, removedOuterFacts) = (around.added, around.removed)
+    // What only moved between the impl and the method is the same.
+    let all = bindings.merging(outer) { first, _ in first }
+    let later = Set(new.facts.union(new.outerFacts).map { $0.replacing(all) })
+    addedOuterFacts.removeAll { $0.follows(from: old.facts, traits) }
+    removedFacts.removeAll { $0.follows(from: later, traits) }
+    removedOuterFacts.removeAll { $0.follows(from: later, traits) }
     // An argument that took one type and now takes whatever meets a bound takes something else
     // where that type does not meet it.
     for (name, type) in bindings {
@@ -258,7 +264,8 @@ struct FunctionChange: Sendable {
         output = .same
       } else if Self.does(
         after.forgetting(implied), for: before.forgetting(implied),
-        facts: old.facts.union(old.outerFacts), traits)
+        borrowedFor: old.receiverType?.lifetimes.first, facts: old.facts.union(old.outerFacts),
+        traits)
       {
         output = .narrowed
       } else {
@@ -268,8 +275,11 @@ struct FunctionChange: Sendable {
   }
 
   /// Whether a result does for everybody who got the other one.
+  ///
+  /// - Parameter borrow: How long `self` is borrowed; the lifetimes of its type are longer.
   private static func does(
-    _ new: RustType, for old: RustType, facts: Set<BoundFact>, _ traits: TraitKnowledge
+    _ new: RustType, for old: RustType, borrowedFor borrow: String?, facts: Set<BoundFact>,
+    _ traits: TraitKnowledge
   ) -> Bool {
     if case .opaque(let promised) = old {
       if case .opaque(let given) = new {
@@ -281,7 +291,9 @@ struct FunctionChange: Sendable {
     guard first.count == second.count, old.erasingLifetimes == new.erasingLifetimes else {
       return false
     }
-    return zip(first, second).allSatisfy { $0 == $1 || $1 == "'static" }
+    return zip(first, second).allSatisfy {
+      $0 == $1 || $1 == "'static" || ($0 == borrow && $0.hasPrefix("'#") && $1.hasPrefix("'%"))
+    }
   }
 }
 

@@ -22,9 +22,10 @@ package final class Identities: Sendable {
   private let reshaped: Set<ItemID>
   /// The values of constants with a name of their own, by their names, of either side.
   private let values: (before: [String: String], after: [String: String])
-  /// Whether what is written alike means the same on both sides: no alias, no constant that a type
-  /// can name and no edition changed.
-  let isSteady: Bool
+  /// Whether no constant that a type can name changed, and the edition neither.
+  let isFixed: Bool
+  /// The baseline's aliases that stand for something else now.
+  let shifted: Set<ItemID>
 
   /// Takes in which item of `before` is which of `after`.
   package init(before: Surface, after: Surface, counterparts: [ItemID: ItemID]) {
@@ -33,9 +34,8 @@ package final class Identities: Sendable {
     self.counterparts = counterparts
     values = (before.constantValues, after.constantValues)
     originals = Dictionary(counterparts.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    isSteady =
-      values.before == values.after && before.package.edition == after.package.edition
-      && before.aliasTargets == after.aliasTargets
+    isFixed = values.before == values.after && before.package.edition == after.package.edition
+    shifted = before.shiftedAliases(in: after)
     var reshaped: Set<ItemID> = []
     for (old, new) in counterparts {
       guard let first = before[old].generics, let second = after[new].generics else { continue }
@@ -94,15 +94,6 @@ package final class Identities: Sendable {
 }
 
 extension Surface {
-  /// What aliases stand for, by the aliases' paths.
-  fileprivate var aliasTargets: [String: RustType] {
-    var found: [String: RustType] = [:]
-    for item in items {
-      if case .typeAlias(_, let target) = item.kind { found[item.path] = target }
-    }
-    return found
-  }
-
   /// The numbers that public constants are, by the constants' names; a name that two constants with
   /// different values bear is left out.
   fileprivate var constantValues: [String: String] {

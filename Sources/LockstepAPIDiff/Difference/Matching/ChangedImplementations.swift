@@ -27,7 +27,7 @@ struct ChangedImplementations {
     for place in old.implementations.indices {
       guard let key = Self.key(old.implementations[place]) else { continue }
       let twin = waiting[key]?.firstIndex {
-        identities.isSteady && Self.isSame(old, place, new, $0)
+        Self.isSame(old, place, new, $0, identities)
       }
       if let twin {
         waiting[key]?.remove(at: twin)
@@ -52,14 +52,18 @@ struct ChangedImplementations {
     value.trait.map { Key(trait: $0.resolved, type: value.type.head) }
   }
 
-  private static func isSame(_ old: Surface, _ one: Int, _ new: Surface, _ other: Int) -> Bool {
+  private static func isSame(
+    _ old: Surface, _ one: Int, _ new: Surface, _ other: Int, _ identities: Identities
+  ) -> Bool {
     let (left, right) = (old.implementations[one], new.implementations[other])
     guard left.type == right.type, left.trait == right.trait, left.generics == right.generics,
       left.isNegative == right.isNegative, left.isBlanket == right.isBlanket,
       left.isSynthetic == right.isSynthetic, left.items.count == right.items.count
     else { return false }
-    return zip(left.items, right.items).allSatisfy {
-      old[$0].name == new[$1].name && old[$0].kind == new[$1].kind
-    }
+    return identities.isSteady(left)
+      && zip(left.items, right.items).allSatisfy {
+        old[$0].name == new[$1].name && old[$0].kind == new[$1].kind
+          && identities.isSteady(old[$0].kind)
+      }
   }
 }

@@ -49,7 +49,7 @@ struct MemberMatcher {
   }
 
   private func isSame(_ first: RustType, _ second: RustType) -> Bool {
-    if identities.isSteady, first == second { return true }
+    if first == second, identities.isSteady(first) { return true }
     var left = Canonicalizer(identities: identities, side: .before)
     var right = Canonicalizer(identities: identities, side: .after)
     (left.elidedLifetime, right.elidedLifetime) = ("'static", "'static")
@@ -188,7 +188,7 @@ struct MemberMatcher {
   private func compare(
     _ item: RustItem, _ partner: RustItem, of owner: Match.Owner, _ match: inout Match
   ) {
-    if identities.isSteady, item.kind == partner.kind, owner.hasSameGenerics { return }
+    if item.kind == partner.kind, owner.hasSameGenerics, identities.isSteady(item.kind) { return }
     let comparison = OwnerComparison(owner, identities: identities, traits: traits)
     switch (item.kind, partner.kind) {
     case (.function(let first), .function(let second)):
@@ -266,8 +266,8 @@ struct MemberMatcher {
   /// `nil` where it cannot be.
   private func instance(_ new: RustItem, of old: RustItem) -> [String: RustType]? {
     guard let first = old.implementation, let second = new.implementation else { return [:] }
-    if identities.isSteady, before[first].generics.isEmpty, after[second].generics.isEmpty,
-      before[first].type == after[second].type
+    if before[first].generics.isEmpty, after[second].generics.isEmpty,
+      before[first].type == after[second].type, identities.isSteady(before[first].type)
     {
       return [:]
     }
@@ -292,12 +292,13 @@ struct MemberMatcher {
   private func isWrittenAlike(
     _ old: (item: RustItem, function: RustFunction), _ new: (item: RustItem, function: RustFunction)
   ) -> Bool {
-    guard identities.isSteady, old.function == new.function else { return false }
+    guard old.function == new.function, identities.isSteady(old.function) else { return false }
     switch (old.item.implementation, new.item.implementation) {
     case (nil, nil): return true
     case (let first?, let second?):
       let (left, right) = (before[first], after[second])
       return left.type == right.type && left.generics == right.generics
+        && identities.isSteady(left)
     default: return false
     }
   }

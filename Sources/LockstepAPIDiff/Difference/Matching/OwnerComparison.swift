@@ -14,7 +14,7 @@ struct OwnerComparison {
     let old = owner.before.generics ?? RustGenerics()
     let new = owner.after.generics ?? RustGenerics()
     delta = GenericsDelta(counts: GenericsChange(before: old, after: new))
-    guard !(old.isEmpty && new.isEmpty), !(identities.isSteady && old == new) else { return }
+    guard !(old.isEmpty && new.isEmpty), !(old == new && identities.isSteady(old)) else { return }
     findReordering(old, new)
     findDefaults(old, new)
     guard !delta.counts.isReshaping else { return }
@@ -67,7 +67,7 @@ struct OwnerComparison {
   /// because that is told once.
   func areTypesDifferent(_ old: RustType, _ new: RustType) -> Bool {
     guard !delta.counts.isReshaping else { return false }
-    if identities.isSteady, old == new, owner.hasSameGenerics { return false }
+    if old == new, owner.hasSameGenerics, identities.isSteady(old) { return false }
     var left = environment(.before)
     var right = environment(.after)
     return left.type(old) != right.type(new)

@@ -117,7 +117,8 @@ extension ImplementationMatch {
   /// Whether it is for all types with a property, of which more have it now.
   func isWidening(_ comparison: Comparison) -> Bool {
     // Types without a size are hardly anybody's own.
-    comparison.isForAnybody(value) && detail != "`Sized`"
+    guard let after else { return false }
+    return comparison.isForAnybody(comparison.after[after]) && detail != "`Sized`"
   }
 
   /// Whether it is a destructor for something that could be taken apart.
@@ -132,8 +133,8 @@ extension ImplementationMatch {
 }
 
 extension Comparison {
-  /// Whether an implementation is for all types with a property that a dependent's type can have,
-  /// of a trait that dependents can implement.
+  /// Whether an implementation of the candidate is for all types with a property that a dependent's
+  /// type can have, of a trait that dependents could implement.
   func isForAnybody(_ implementation: RustImplementation) -> Bool {
     implementation.isBlanket && isOpenTrait(implementation)
       && after.innerBound(of: implementation) == nil
@@ -143,6 +144,9 @@ extension Comparison {
   func isOpenTrait(_ implementation: RustImplementation) -> Bool {
     guard let item = implementation.trait?.item, case .trait(let value) = after[item].kind else {
       return true
+    }
+    if let old = identities.original(of: item), case .trait(let was) = before[old].kind {
+      return was.sealing.isOpen
     }
     return value.sealing.isOpen
   }
