@@ -85,6 +85,13 @@ extension FeatureTesting {
     for set in matrix {
       switch set {
       case .all: sets.append("all")
+      case .each:
+        sets.append("each")
+        alone = true
+      case .powerset(let depth):
+        // The combinations of one feature are among them.
+        sets.append("powerset:\(depth)")
+        alone = true
       case .of(let names):
         let reach = graph.reach(names).features
         guard reach.contains(name) else { continue }
