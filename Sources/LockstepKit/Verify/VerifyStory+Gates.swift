@@ -103,10 +103,9 @@ extension VerifyStory {
         .items(of: ground.source, packages: configuration.foundation.allPackages)
       return DocumentedGate(least: configuration.gates.documented).check(items)
     } catch let error as SurfaceError {
-      let explanation = error.explanation
-      return .inconclusive(
-        .documented, because: explanation.oneLine, evidence: explanation.why,
-        hints: explanation.hints)
+      // Its hints speak of a comparison, and here is none.
+      return .undecided(
+        .documented, Explanation(error.explanation.what, why: error.explanation.why))
     }
   }
 
@@ -188,6 +187,14 @@ extension VerifyStory {
 }
 
 extension GateReport {
+  /// What kept a gate from its verdict: one line as the reason, all the others as evidence.
+  static func undecided(_ gate: Configuration.Gate, _ explanation: Explanation) -> GateReport {
+    .inconclusive(
+      gate, because: explanation.what,
+      evidence: explanation.why.flatMap { $0.split(separator: "\n").map(String.init) },
+      hints: explanation.hints)
+  }
+
   /// The reports of several packages as one.
   static func joined(_ reports: [GateReport], names: [String]) -> GateReport {
     guard reports.count > 1, var joined = reports.first else {

@@ -99,9 +99,7 @@ package struct VerifyStory: Sendable {
     } catch let error as any ExplainedError {
       let status = (error as? any ExitStatusCarrying)?.exitStatus
       if status == .usage || status == .configuration { throw error }
-      let explanation = error.explanation
-      return .inconclusive(
-        gate, because: explanation.oneLine, evidence: explanation.why, hints: explanation.hints)
+      return .undecided(gate, error.explanation)
     }
   }
 

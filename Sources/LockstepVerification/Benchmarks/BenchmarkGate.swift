@@ -57,7 +57,7 @@ package struct BenchmarkGate: Sendable {
     let watch = Stopwatch(host.clock)
     var session = BenchmarkSession(settings: settings, runner: try await runner())
     for side in [(baseline, InterleavedOrder.Side.baseline), (candidate, .candidate)] {
-      switch try await programs(of: side.0) {
+      switch try await programs(of: side.0, side.1) {
       case .success(let found): session.add(found, of: side.1)
       case .failure(let trouble):
         return trouble.report(of: side.1)
@@ -92,15 +92,16 @@ package struct BenchmarkGate: Sendable {
     }
   }
 
-  private func programs(of subject: GateSubject) async throws -> Result<[BenchmarkProgram], Trouble>
-  {
+  private func programs(
+    of subject: GateSubject, _ side: InterleavedOrder.Side
+  ) async throws -> Result<[BenchmarkProgram], Trouble> {
     guard settings.commands.isEmpty else {
       return .success(
         settings.commands.compactMap {
           .command($0, in: subject.folder, target: subject.targetDirectory)
         })
     }
-    progress("building the benchmarks")
+    progress("building the benchmarks of the \(side.rawValue)")
     let report = try await checker.compile(subject.compilation(.benchmarks))
     guard report.outcome == .succeeded else {
       return .failure(

@@ -74,6 +74,9 @@ extension BuildReport {
   /// A run as lines of evidence: what it was, then every error and failed test.
   func lines(title: String) -> [String] {
     let ran = tests.passed + tests.failed.count
+    // A library is compiled once by itself and once for its tests, and errs twice.
+    var errors: [String] = []
+    for line in self.errors.map(\.summary) where !errors.contains(line) { errors.append(line) }
     let head =
       switch outcome {
       case .succeeded: "\(title): passed, \(counted(ran, "test"))"
@@ -82,7 +85,7 @@ extension BuildReport {
       case .failed: "\(title): failed, \(tests.failed.count) of \(counted(ran, "test"))"
       case .couldNotRun(let obstacle): "\(title): nothing was learnt, \(obstacle.message)"
       }
-    var lines = [head] + errors.map { "  \($0.line(in: nil))" }
+    var lines = [head] + errors.map { "  \($0)" }
     lines += tests.failed.map { "  test \($0)" }
     if outcome == .failed, errors.isEmpty, tests.failed.isEmpty {
       // A failing build script or harness names no test: its last words have to do.
@@ -94,7 +97,7 @@ extension BuildReport {
 
 extension CompilerError {
   /// The error as one line: place, code, message.
-  func line(in folder: String?) -> String {
+  var summary: String {
     let place = file.map { "\($0):\(line ?? 1): " } ?? ""
     return "\(place)\(code.map { "\($0): " } ?? "")\(message)"
   }

@@ -29,14 +29,15 @@ package struct LintGate: Sendable {
       }
       return .inconclusive(.lint, because: obstacle.message)
     }
-    let errors = report.errors
+    var errors: [String] = []
+    for line in report.errors.map(\.summary) where !errors.contains(line) { errors.append(line) }
     return GateReport(
       .lint, report.outcome.verdict,
       errors.isEmpty && report.outcome == .succeeded
         ? "the linter has nothing to say" : counted(errors.count, "remark"),
       figure: .init(Double(errors.count)), threshold: .init(0), seconds: watch.seconds,
       evidence: errors.isEmpty && report.outcome == .failed
-        ? report.lines(title: "lint") : errors.map { $0.line(in: subject.folder) })
+        ? report.lines(title: "lint") : errors)
   }
 }
 
