@@ -78,10 +78,11 @@ extension VerifyStory {
       return try await documented(ground, progress)
     case .compatibility: return try await compatibility(of: ground.side, against: baseline)
     case .dependencies:
-      let locks = Self.locks(of: ground)
-      return try await DependenciesGate(
-        runner: cargo, clock: clock, database: wish.advisories
-      ).check(locks)
+      let gate = DependenciesGate(runner: cargo, clock: clock, database: wish.advisories)
+      let own = Self.locks(of: ground)
+      return try await Scratch.withFolder(in: host, name: "locks") { folder in
+        try await gate.check(own + (try await fleetLocks(in: folder)))
+      }
     case .coverage:
       return try await CoverageGate(
         subject, least: limits.coverage, runner: cargo, clock: clock
@@ -123,6 +124,27 @@ extension VerifyStory {
     return paths.filter(Files.isFile).sorted().map {
       DependenciesGate.Lock(owner: ground.side.name, path: $0)
     }
+  }
+
+  /// The committed locks of every dependent's tip, written into a folder.
+  private func fleetLocks(in folder: String) async throws -> [DependenciesGate.Lock] {
+    let fleet = try await workspace.loadFleet(fetching: false).fleet
+    var locks: [DependenciesGate.Lock] = []
+    for dependent in fleet.dependents {
+      let files = try await workspace.store.repository(dependent.name)
+        .manifestSet(of: dependent.commit)
+      for path in files.paths where Cargo.isLock(path) {
+        let place = Files.join(folder, "\(locks.count)")
+        try Files.createDirectories(place)
+        try Files.write(files[path] ?? [], to: Files.join(place, "Cargo.lock"))
+        let inside = RepositoryPath.folder(of: path)
+        locks.append(
+          .init(
+            owner: "\(dependent.name)" + (inside.isEmpty ? "" : " (\(inside))"),
+            path: Files.join(place, "Cargo.lock")))
+      }
+    }
+    return locks
   }
 
   /// The mock dependents: folders of the checkout that a pattern describes and that have a manifest.
