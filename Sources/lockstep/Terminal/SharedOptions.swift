@@ -10,7 +10,7 @@ extension OutputFormat: ExpressibleByArgument {}
 struct SharedOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How results are printed: text, json; some commands also have markdown, sarif, github.",
+      "How results are printed: text, json; some commands also have markdown, sarif, github, junit.",
       valueName: "format"))
   var format: OutputFormat = .text
 

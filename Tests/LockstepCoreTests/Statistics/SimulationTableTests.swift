@@ -24,7 +24,9 @@ struct SimulationTableTests {
   private static func rows() throws -> [[Substring]] {
     let page =
       String(
-        #filePath.prefix(upTo: #filePath.firstRange(of: "Tests/")?.lowerBound ?? #filePath.endIndex)
+        #filePath.prefix(
+          upTo: #filePath.firstRange(of: "Tests/LockstepCoreTests/")?.lowerBound
+            ?? #filePath.endIndex)
       )
       + "docs/statistics.md"
     let text = String(decoding: try Data(contentsOf: URL(filePath: page)), as: UTF8.self)
