@@ -1,4 +1,5 @@
 import LockstepCore
+import LockstepGit
 import Testing
 
 /// `lockstep verify` as a person runs it, and a release that is held to it.
