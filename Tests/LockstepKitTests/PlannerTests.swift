@@ -1,3 +1,4 @@
+import LockstepAPIDiff
 import LockstepCore
 import LockstepFleet
 import LockstepGit
@@ -43,48 +44,134 @@ struct PlannerTests {
     }
   }
 
-  /// The baseline, what is asked for, what is spent, and the version that follows.
-  private static let choices: [(String, ReleaseWish, [String: String], String)] = [
-    ("1.2.3", .bump(.patch), [:], "1.2.4"),
-    ("1.2.3", .bump(.minor), [:], "1.3.0"),
-    ("1.2.3", .bump(.major), [:], "2.0.0"),
-    ("0.3.1", .bump(.major), [:], "0.4.0"),
-    ("0.3.1", .bump(.minor), [:], "0.3.2"),
-    ("0.0.3", .bump(.patch), [:], "0.0.4"),
-    ("1.2.3", .version(Version(1, 9, 0)), [:], "1.9.0"),
+  /// What somebody asks for, and what comes of it.
+  private struct Choice: CustomStringConvertible {
+    var baseline: String
+    var wish: ReleaseWish
+    /// What the comparison says is required; `nil` where it decides nothing.
+    var requires: Bump? = .patch
+    var spent: [String: String] = [:]
+    var because: String?
+    /// The version, and the class that it is announced as where that is told; or what refuses it.
+    var outcome: String
+
+    var description: String { "\(baseline), \(wish), requires \(requires?.rawValue ?? "?")" }
+  }
+
+  private static let choices: [Choice] = [
+    Choice(baseline: "1.2.3", wish: .bump(.patch), outcome: "1.2.4 patch"),
+    Choice(baseline: "1.2.3", wish: .bump(.minor), outcome: "1.3.0 minor"),
+    Choice(baseline: "1.2.3", wish: .bump(.major), outcome: "2.0.0 major"),
+    Choice(baseline: "0.3.1", wish: .bump(.major), outcome: "0.4.0 major"),
+    Choice(baseline: "0.3.1", wish: .bump(.minor), outcome: "0.3.2 minor"),
+    Choice(baseline: "0.0.3", wish: .bump(.patch), outcome: "0.0.4 patch"),
+    Choice(baseline: "1.2.3", wish: .version(Version(1, 9, 0)), outcome: "1.9.0 minor"),
     // What was withdrawn or taken back is stepped over.
-    ("1.2.3", .bump(.minor), ["1.3.0": "withdrawn"], "1.3.1"),
-    ("1.2.3", .bump(.minor), ["1.3.0": "withdrawn", "1.3.1": "taken back"], "1.3.2"),
+    Choice(
+      baseline: "1.2.3", wish: .bump(.minor), spent: ["1.3.0": "withdrawn"],
+      outcome: "1.3.1 minor"),
+    Choice(
+      baseline: "1.2.3", wish: .auto, requires: .minor,
+      spent: ["1.3.0": "withdrawn", "1.3.1": "taken back"], outcome: "1.3.2 minor"),
     // What else is in the way is an error, and so is an exact version that is spent.
-    ("1.2.3", .bump(.minor), ["1.3.0": "released"], "taken"),
-    ("1.2.3", .version(Version(1, 3, 0)), ["1.3.0": "withdrawn"], "taken"),
-    ("1.2.3", .version(Version(1, 2, 3)), [:], "older"),
-    ("1.2.3", .version(Version(1, 0, 0)), [:], "older"),
-    ("1.2.3", .auto, [:], "undecided"),
+    Choice(
+      baseline: "1.2.3", wish: .bump(.minor), spent: ["1.3.0": "released"], outcome: "taken"),
+    Choice(
+      baseline: "1.2.3", wish: .version(Version(1, 3, 0)), spent: ["1.3.0": "withdrawn"],
+      outcome: "taken"),
+    Choice(baseline: "1.2.3", wish: .version(Version(1, 2, 3)), outcome: "older"),
+    Choice(baseline: "1.2.3", wish: .version(Version(1, 0, 0)), outcome: "older"),
+    // The bump follows from what changed.
+    Choice(baseline: "1.2.3", wish: .auto, requires: .patch, outcome: "1.2.4 patch"),
+    Choice(baseline: "1.2.3", wish: .auto, requires: .minor, outcome: "1.3.0 minor"),
+    Choice(baseline: "1.2.3", wish: .auto, requires: .major, outcome: "2.0.0 major"),
+    Choice(baseline: "0.3.1", wish: .auto, requires: .minor, outcome: "0.3.2 minor"),
+    Choice(baseline: "0.3.1", wish: .auto, requires: .major, outcome: "0.4.0 major"),
+    Choice(baseline: "0.0.3", wish: .auto, requires: .major, outcome: "0.0.4 major"),
+    Choice(baseline: "1.2.3", wish: .auto, requires: nil, outcome: "undecided"),
+    // A larger one is allowed, a smaller one needs its reason.
+    Choice(baseline: "1.2.3", wish: .bump(.minor), requires: .major, outcome: "too small"),
+    Choice(baseline: "1.2.3", wish: .bump(.patch), requires: .minor, outcome: "too small"),
+    Choice(
+      baseline: "1.2.3", wish: .version(Version(1, 9, 0)), requires: .major, outcome: "too small"),
+    Choice(
+      baseline: "1.2.3", wish: .version(Version(2, 0, 0)), requires: .major,
+      outcome: "2.0.0 major"),
+    Choice(
+      baseline: "1.2.3", wish: .bump(.patch), requires: .major, because: "it is urgent",
+      outcome: "1.2.4 patch, because it is urgent"),
+    Choice(
+      baseline: "1.2.3", wish: .bump(.major), requires: .major, because: "it is urgent",
+      outcome: "2.0.0 major"),
+    // Below 1.0 the number of a patch may carry an addition, and is announced as what it is.
+    Choice(baseline: "0.3.1", wish: .bump(.patch), requires: .minor, outcome: "too small"),
+    Choice(
+      baseline: "0.3.1", wish: .version(Version(0, 3, 2)), requires: .minor,
+      outcome: "0.3.2 minor"),
+    Choice(
+      baseline: "0.3.1", wish: .version(Version(0, 3, 2)), requires: .major, outcome: "too small"),
+    // Where nothing is known only the largest promises nothing.
+    Choice(baseline: "1.2.3", wish: .bump(.minor), requires: nil, outcome: "unknown"),
+    Choice(baseline: "1.2.3", wish: .version(Version(1, 9, 0)), requires: nil, outcome: "unknown"),
+    Choice(baseline: "1.2.3", wish: .bump(.major), requires: nil, outcome: "2.0.0 major"),
+    Choice(
+      baseline: "1.2.3", wish: .bump(.minor), requires: nil, because: "tried by hand",
+      outcome: "1.3.0 minor, because tried by hand"),
   ]
 
   @Test
-  func `the version follows from the baseline and the wish`() async throws {
+  func `the version follows from the baseline, the wish and what changed`() async throws {
     for baseline in ["1.2.3", "0.3.1", "0.0.3"] {
       try await Self.withFoundation([baseline]) { _, workspace, line, _ in
-        for choice in Self.choices where choice.0 == baseline {
-          var spent: [Version: String] = [:]
-          for (version, reason) in choice.2 { spent[try Version(parsing: version)] = reason }
-          let planner = ReleasePlanner(workspace: workspace, line: line, spent: spent)
-          let found: String
-          do {
-            found = try await planner.propose(choice.1, initial: false).facts.version.description
-          } catch is VersionTaken {
-            found = "taken"
-          } catch is BumpUndecided {
-            found = "undecided"
-          } catch let error as ExplainedFailure where error.explanation.what.contains("not newer") {
-            found = "older"
-          }
-          #expect(found == choice.3, "\(choice)")
+        for choice in Self.choices where choice.baseline == baseline {
+          let found = try await Self.outcome(of: choice, workspace, line)
+          #expect(found == choice.outcome, "\(choice)")
         }
       }
     }
+  }
+
+  private static func outcome(
+    of choice: Choice, _ workspace: Workspace, _ line: Line
+  ) async throws -> String {
+    var spent: [Version: String] = [:]
+    for (version, reason) in choice.spent { spent[try Version(parsing: version)] = reason }
+    let planner = ReleasePlanner(workspace: workspace, line: line, spent: spent) {
+      baseline, candidate in
+      #expect(baseline.name == "v\(choice.baseline)")
+      #expect(candidate.commit == line.tip)
+      return FoundationDifference(
+        baseline: baseline, candidate: candidate, difference: difference(choice.requires))
+    }
+    do {
+      let facts = try await planner.propose(
+        choice.wish, initial: false, override: try choice.because.map(BumpOverride.init(because:))
+      ).facts
+      let reason = facts.compatibility?.override.map { ", because \($0.because)" } ?? ""
+      return "\(facts.version) \(facts.bump)\(reason)"
+    } catch is VersionTaken {
+      return "taken"
+    } catch is BumpUndecided {
+      return "undecided"
+    } catch is BumpTooSmall {
+      return "too small"
+    } catch is CompatibilityUnknown {
+      return "unknown"
+    } catch let error as ExplainedFailure where error.explanation.what.contains("not newer") {
+      return "older"
+    }
+  }
+
+  private static func difference(_ required: Bump?) -> Difference {
+    guard let required else {
+      return Difference(findings: [], undecided: [Undecided(item: "core::x", reason: "too odd")])
+    }
+    guard required > .patch else { return Difference(findings: []) }
+    return Difference(findings: [
+      Finding(
+        kind: "some_rule", item: "core::x", bump: required, message: "`core::x` changed",
+        explanation: "So it is.")
+    ])
   }
 
   @Test(

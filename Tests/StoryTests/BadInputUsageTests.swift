@@ -25,6 +25,11 @@ struct BadInputUsageTests {
     BadInputCase("relase -x", 64, "did you mean `lockstep release`?"),
     BadInputCase("release --yolo", 64, "--yolo"),
     BadInputCase("plan --format xml", 64, "xml"),
+    BadInputCase("plan --format sarif", 64, "`lockstep plan` has no form `sarif`"),
+    BadInputCase("plan patch --override bump", 64, "`--override bump` needs its reason"),
+    BadInputCase("plan patch --because so", 64, "and nothing is"),
+    BadInputCase("plan patch --override gates --because so", 64, "gates"),
+    BadInputCase("diff --features ,", 64, "`,` is no set of features"),
     BadInputCase("plan minimal", 64, "`minimal` is neither a bump nor a version"),
     BadInputCase("plan 1.2", 64, "`1.2` is neither a bump nor a version"),
     BadInputCase("rollout abc", 64, "`abc` is not a version"),
@@ -35,8 +40,12 @@ struct BadInputUsageTests {
   ]
 
   private static let refused: [BadInputCase] = [
-    BadInputCase("plan", 1, "the bump over 1.0.0 could not be decided"),
-    BadInputCase("release -x", 1, "the bump over 1.0.0 could not be decided"),
+    BadInputCase("plan patch", 10, "`patch` is too small a step"),
+    BadInputCase("release 1.0.1 -x", 10, "`1.0.1` is too small a step"),
+    BadInputCase("diff --candidate v9.9.9", 1, "there is no revision `v9.9.9`"),
+    BadInputCase("diff --baseline ../nobody", 1, "there is no folder ../nobody"),
+    BadInputCase("diff --features one,two", 1, "has no feature `one`"),
+    BadInputCase("diff --branch next", 1, "`next` is not a line that is released"),
     BadInputCase("plan 1.0.0", 1, "1.0.0 is not newer than the last release"),
     BadInputCase("plan 0.9.0", 1, "0.9.0 is not newer than the last release"),
     BadInputCase("plan minor --branch next", 1, "`next` is not a line that is released"),

@@ -29,8 +29,7 @@ extension ChangeStory {
       guard role == .candidate else {
         return try await lastRelease(before: try await side(nil, as: .candidate))
       }
-      return try await named(
-        "\(workspace.remoteName)/\(line.branch.short) (\(line.tip.short))", line.tip)
+      return try await named(tip(line).name, line.tip)
     }
     let finder = SideFinder(host: workspace.host, repository: workspace.repository)
     if let folder = try await finder.folder(text) { return folder }
@@ -43,6 +42,12 @@ extension ChangeStory {
       return FoundationSide(name: text, version: tagged.version, commit: commit)
     }
     return try await named(SideFinder.name(of: text, commit), commit)
+  }
+
+  /// The side of a line's tip, without its version.
+  func tip(_ line: Line) -> FoundationSide {
+    FoundationSide(
+      name: "\(workspace.remoteName)/\(line.branch.short) (\(line.tip.short))", commit: line.tip)
   }
 
   /// The side of a released version.
@@ -121,7 +126,7 @@ struct SideFinder: Sendable {
     guard Files.isDirectory(path), let canonical = Files.canonicalPath(path) else {
       throw ExplainedFailure(
         "there is no folder \(text)", why: ["looked for \(path)"],
-        hints: ["name a folder that holds a Cargo.toml, or a revision"], exitStatus: .usage)
+        hints: ["name a folder that holds a Cargo.toml, or a revision"])
     }
     return FoundationSide(name: "folder \(text)", folder: canonical)
   }
@@ -133,7 +138,7 @@ struct SideFinder: Sendable {
 }
 
 /// A revision that git does not know, here or at the remote.
-package struct RevisionUnknown: ExplainedError, ExitStatusCarrying {
+package struct RevisionUnknown: ExplainedError {
   package let text: String
   package let role: FoundationSide.Role
   /// The released versions' tags.
@@ -148,8 +153,6 @@ package struct RevisionUnknown: ExplainedError, ExitStatusCarrying {
       why: ["neither the clone nor its remote has a tag, a branch or a commit of this name"],
       hints: hints)
   }
-
-  package var exitStatus: ExitStatus { .usage }
 }
 
 /// Nothing was released that the candidate descends from.

@@ -31,4 +31,7 @@ package struct FoundationSide: Hashable, Sendable, Codable {
     self.version = version
     self.folder = folder
   }
+
+  /// What errors call it: `the baseline v2.0.5`.
+  package func label(as role: Role) -> String { "the \(role.rawValue) \(name)" }
 }

@@ -36,7 +36,7 @@ struct SideSource: Sendable {
   static let toolchainNames = ["rust-toolchain", "rust-toolchain.toml"]
 
   /// What errors call it: `the baseline v2.0.5`.
-  var label: String { "the \(role.rawValue) \(side.name)" }
+  var label: String { side.label(as: role) }
 
   /// What its files are, for ever; `nil` for a folder.
   var identity: String? {
@@ -70,7 +70,7 @@ struct SideSource: Sendable {
     return SideSource(
       side: side, role: role,
       place: .commit(commit, tree: try await tree, in: repository.gitDirectory),
-      packages: try packages(of: manifests, label: "the \(role.rawValue) \(side.name)"),
+      packages: try packages(of: manifests, label: side.label(as: role)),
       toolchainFiles: toolchain)
   }
 
@@ -105,7 +105,7 @@ struct SideSource: Sendable {
     guard Files.isFile(Files.join(folder, "Cargo.toml")) else {
       throw ExplainedFailure(
         "there is no Cargo.toml in \(side.name)", why: ["looked in \(folder)"],
-        hints: ["name the folder of a package, or of its workspace"], exitStatus: .usage)
+        hints: ["name the folder of a package, or of its workspace"])
     }
     let metadata = try await CargoRunner(host: host).metadata(
       LockRequest(folder: folder, offline: true))

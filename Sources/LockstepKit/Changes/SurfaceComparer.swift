@@ -18,7 +18,8 @@ struct SurfaceComparer: Sendable {
 
   /// Compares `packages` with every one of `sets`.
   func difference(
-    from before: SideSource, to after: SideSource, packages: [String], sets: [LockstepAPIDiff.FeatureSelection]
+    from before: SideSource, to after: SideSource, packages: [String],
+    sets: [LockstepAPIDiff.FeatureSelection]
   ) async throws -> Difference {
     if let identity = before.identity, identity == after.identity {
       return Difference(findings: [])
@@ -41,7 +42,8 @@ struct SurfaceComparer: Sendable {
   }
 
   private func checkFeatures(
-    _ sets: [LockstepAPIDiff.FeatureSelection], of packages: [String], _ before: SideSource, _ after: SideSource
+    _ sets: [LockstepAPIDiff.FeatureSelection], of packages: [String], _ before: SideSource,
+    _ after: SideSource
   ) throws {
     let found = packages.flatMap { [before.package($0), after.package($0)].compactMap { $0 } }
     guard let unknown = FeaturePair.unknown(in: sets, found.map(\.features)).first else { return }
@@ -64,6 +66,8 @@ struct SurfaceComparer: Sendable {
     for task in tasks {
       switch (olds[task.before], news[task.after]) {
       case (.success(let old)?, .success(let new)?): ready.append((task, old, new))
+      case (.success?, .failure(.noLibrary)?):
+        parts.append(Self.libraryMissing(task.before.package))
       case (.failure(let error)?, _), (_, .failure(let error)?):
         if isAlone { throw error }
         if try await isUnchanged(task, before, after) { continue }
@@ -77,6 +81,15 @@ struct SurfaceComparer: Sendable {
         if task.isForAdditions { difference.findings.removeAll { $0.bump == .major } }
         return difference
       })
+  }
+
+  private static func libraryMissing(_ package: SideSource.Package) -> Difference {
+    Difference(findings: [
+      Finding(
+        kind: "library_missing", item: package.name, bump: .major,
+        message: "the package has no library any more", explanation: "Nobody can depend on it.",
+        before: .init(text: package.manifest, place: nil))
+    ])
   }
 
   private static func undecided(_ item: String, _ reason: String) -> Difference {
@@ -148,8 +161,9 @@ struct PackageChanges: Sendable {
   var difference: Difference { Difference(findings: findings, undecided: undecided) }
 
   /// The package on both sides; `nil` where one of them lacks it, which is a change of its own.
-  mutating func pair(_ name: String, isAlone: Bool) throws -> (SideSource.Package, SideSource.Package)?
-  {
+  mutating func pair(_ name: String, isAlone: Bool) throws -> (
+    SideSource.Package, SideSource.Package
+  )? {
     let old = before.package(name)
     let new = after.package(name)
     if let old, let new { return (old, new) }

@@ -23,13 +23,32 @@ extension DemoFoundation {
     ]
   }
 
-  /// The files that the commit for 2.1.1 changes, with their new contents.
+  /// One commit that a developer makes in the demo's course.
+  struct Change {
+    var message: String
+    /// Seconds since 1970, UTC.
+    var time: Int
+    /// The files as they have to stand before it, by path.
+    var before: [String: String]
+    /// The files that it changes, by path.
+    var after: [String: String]
+  }
+
+  /// The commit for 2.1.1.
   ///
   /// It reads like a fix, and its own tests pass; but `Record::rank` now returns another type.
-  static let harmlessFix = (
+  static let harmlessFix = Change(
     message: "fix: a record without a rank no longer counts as rank 0",
     time: DemoCommit.beginning + 21 * 86_400,
     before: files(at: .described),
     after: ["src/record.rs": record(at: .broken)]
+  )
+
+  /// The commit for 2.2.0, on 2.1.0's code again: a method more.
+  static let addition = Change(
+    message: "feat: the records whose title holds a word",
+    time: DemoCommit.beginning + 24 * 86_400,
+    before: files(at: .described),
+    after: ["src/catalogue.rs": catalogue(at: .searched)]
   )
 }

@@ -179,6 +179,13 @@ extension DemoFoundation {
           }
 
       """
+    let titled = """
+          /// The records whose title holds `word`, in the order of their numbers.
+          pub fn titled(&self, word: &str) -> Vec<&Record> {
+              self.iter().filter(|record| record.title().contains(word)).collect()
+          }
+
+      """
     return """
       use std::collections::BTreeMap;
 
@@ -225,7 +232,7 @@ extension DemoFoundation {
           pub fn best(&self) -> Option<&Record> {
               self.iter().max_by_key(|record| record.rank())
           }
-      \(stage == .released || stage == .number ? "" : ranked)}
+      \(stage == .released || stage == .number ? "" : ranked)\(stage == .searched ? titled : "")}
 
       #[cfg(test)]
       mod tests {

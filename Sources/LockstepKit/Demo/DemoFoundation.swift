@@ -13,6 +13,7 @@ enum DemoFoundation {
     case ranked
     case described
     case broken
+    case searched
   }
 
   /// Returns the crate's files at `stage`, by path, without the configuration of Cargo and Lockstep.
@@ -94,6 +95,6 @@ enum DemoFoundation {
       assert_eq!(sky.best().map(Record::title), Some("Polaris"));
       ```
 
-      """ + (stage == .described || stage == .broken ? order : "")
+      """ + ([.described, .broken, .searched].contains(stage) ? order : "")
   }
 }

@@ -46,6 +46,10 @@ struct DemoPlaces {
     notice = { major = "0 days", minor = "0 days", patch = "0 days" }
     yank = "after-replacement"
 
+    # One set of features is enough here: the crate's features only add to it.
+    [gates]
+    features = ["all"]
+
     """
   }
 

@@ -1,4 +1,4 @@
-internal import LockstepCore
+package import LockstepCore
 internal import LockstepLedger
 package import LockstepSystem
 package import LockstepWorkflow
@@ -11,6 +11,8 @@ package struct DemoStory: Sendable {
     case chapter(String)
     /// Something worth a line was seen.
     case line(String)
+    /// Something was refused, with the reasons.
+    case refusal(Explanation)
     /// An operation reports.
     case report(EngineReport)
     /// What became of each dependent in the operation that has just ended.
@@ -48,7 +50,10 @@ package struct DemoStory: Sendable {
       throw ExplainedFailure("the demo's good release did not reach the fleet")
     }
     try await breakFoundation()
-    try await release(.bump(.patch), title: "Release 2.1.1, which is bad for two of them")
+    try await refusal()
+    try await release(
+      .bump(.patch), override: try BumpOverride(because: Self.excuse),
+      title: "Release 2.1.1 all the same, with a reason")
     let detection = try await rollout()
     guard case .stopped(_, let explanation, _) = detection else {
       throw ExplainedFailure(
@@ -57,18 +62,54 @@ package struct DemoStory: Sendable {
     }
     tell(.line("noticed by building: \(explanation.what)"))
     try await rollback()
+    try await fleet.extendFoundation()
+    try await release(.auto, title: "A new method, and a release whose number is inferred")
     return Status(of: try await workspace("status").ledger.history(), at: host.clock.now())
   }
 
   // MARK: - Chapters
 
-  private func release(_ wish: ReleaseWish, title: String) async throws {
+  /// What a maintainer says who is in a hurry.
+  private static let excuse = "nobody relies on the rank of a record that has none"
+
+  private func release(_ wish: ReleaseWish, override: BumpOverride? = nil, title: String)
+    async throws
+  {
     clock.advance(by: .hours(1))
     tell(.chapter(title))
-    let story = try await ReleaseStory.open(try await workspace("release"), branch: nil)
-    let proposal = try await story.propose(wish, initial: false)
+    let (story, proposal) = try await propose(wish, override: override)
+    if let compatibility = proposal.facts.compatibility {
+      let version = proposal.facts.version
+      for change in compatibility.changes { tell(.line(change)) }
+      switch (wish, compatibility.override) {
+      case (_, let override?):
+        tell(.line("overridden, and recorded: \(override.because)"))
+      case (.auto, nil): tell(.line("inferred from that: \(proposal.facts.bump), so \(version)"))
+      case (_, nil): break
+      }
+    }
     try expectEnd(
       of: proposal.plan, try await story.carryOut(proposal, confirm: { _ in true }, report: report))
+  }
+
+  private func propose(_ wish: ReleaseWish, override: BumpOverride? = nil) async throws
+    -> (story: ReleaseStory, proposal: ReleaseProposal)
+  {
+    let story = try await ReleaseStory.open(try await workspace("release"), branch: nil)
+    let proposal = try await story.propose(
+      wish, initial: false, override: override, progress: { [tell] in tell(.line($0)) })
+    return (story, proposal)
+  }
+
+  private func refusal() async throws {
+    tell(.chapter("lockstep plan patch"))
+    do {
+      _ = try await propose(.bump(.patch))
+    } catch let error as BumpTooSmall {
+      tell(.refusal(error.explanation))
+      return
+    }
+    throw ExplainedFailure("the demo's breaking change was taken for a patch")
   }
 
   private func rollout() async throws -> OperationResult {

@@ -22,9 +22,12 @@ extension Workspace {
   /// A candidate is frozen: while the base has not moved, the same commit is named again, so that
   /// approvals, notices and prepared updates keep their meaning.
   ///
-  /// - Parameter findings: What the comparison with the baseline found, for the changelog.
+  /// - Parameters:
+  ///   - findings: What the comparison with the baseline found, for the changelog.
+  ///   - override: Why its number is smaller than those require; its message keeps it.
   package func candidate(
-    _ version: Version, on line: Line, commits: [CommitInfo], findings: [Finding] = []
+    _ version: Version, on line: Line, commits: [CommitInfo], findings: [Finding] = [],
+    override: BumpOverride? = nil
   ) async throws -> Candidate {
     let branch = try RefName.branch("lockstep/\(version)")
     let present = try await repository.resolve(branch.description)
@@ -36,7 +39,8 @@ extension Workspace {
     let signature = signature()
     let draft = CommitDraft(
       parents: [line.tip], tree: .commit(line.tip), changes: changes,
-      message: "Release \(configuration.foundation.package) \(version)\n",
+      message: "Release \(configuration.foundation.package) \(version)\n"
+        + (override.map { "\n\(BumpOverride.trailer)\($0.because)\n" } ?? ""),
       author: signature, committer: signature, sign: ledger.sign)
     let written = try await repository.write([draft])
     guard let commit = written.first else {

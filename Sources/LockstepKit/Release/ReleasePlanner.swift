@@ -11,111 +11,60 @@ package struct ReleasePlanner: Sendable {
   package let line: Line
   /// Versions that the ledger calls spent, each with the reason.
   package let spent: [Version: String]
+  /// Compares the last release with what is to be released.
+  let compare: Comparing
 
-  package init(workspace: Workspace, line: Line, spent: [Version: String]) {
+  /// A comparison of a baseline with a candidate; throws where nothing can be said.
+  package typealias Comparing =
+    @Sendable (_ baseline: FoundationSide, _ candidate: FoundationSide) async throws ->
+    FoundationDifference
+
+  package init(
+    workspace: Workspace, line: Line, spent: [Version: String], compare: @escaping Comparing
+  ) {
     self.workspace = workspace
     self.line = line
     self.spent = spent
+    self.compare = compare
   }
 
   /// Plans the release that `wish` asks for.
   ///
-  /// - Parameter initial: Allows a foundation without any released version: its manifest's version is
-  ///   released as it stands.
-  package func propose(_ wish: ReleaseWish, initial: Bool) async throws -> ReleaseProposal {
+  /// - Parameters:
+  ///   - initial: Allows a foundation without any released version: its manifest's version is
+  ///     released as it stands.
+  ///   - override: Lets a smaller number pass than the changes require.
+  package func propose(_ wish: ReleaseWish, initial: Bool, override: BumpOverride? = nil)
+    async throws -> ReleaseProposal
+  {
     let source = try await workspace.source(at: line.tip)
     let package = workspace.configuration.foundation.package
     let written = try source.version(of: package)
-    let version = try await version(for: wish, written: written, initial: initial)
-    let commits = try await workspace.repository.log(from: line.baseline?.commit, to: line.tip)
     guard line.baseline?.commit != line.tip else { throw NothingToRelease(baseline: line.baseline) }
-    let candidate = try await workspace.candidate(version, on: line, commits: commits)
-    let packages = try await workspace.measure(version, at: candidate.commit)
-    let facts = try facts(
-      version, bump: bump(of: wish, to: version), candidate: candidate, packages: packages)
-    return ReleaseProposal(
+    let decision = try await decide(wish, written: written, initial: initial, override: override)
+    let commits = try await workspace.repository.log(from: line.baseline?.commit, to: line.tip)
+    let candidate = try await workspace.candidate(
+      decision.version, on: line, commits: commits, findings: decision.findings,
+      override: decision.compatibility?.override)
+    let packages = try await workspace.measure(decision.version, at: candidate.commit)
+    let facts = try facts(decision, candidate: candidate, packages: packages)
+    var proposal = ReleaseProposal(
       facts: facts, plan: try await plan(facts, candidate: candidate), commits: commits,
       standing: workspace.standing)
-  }
-
-  // MARK: - The version
-
-  private func version(for wish: ReleaseWish, written: Version, initial: Bool) async throws
-    -> Version
-  {
-    guard let baseline = line.baseline?.version else {
-      guard initial else { throw NeverReleased(branch: line.branch, written: written) }
-      return try await free(asked(wish, initial: written), exact: true)
+    if override != nil, facts.compatibility?.override == nil {
+      proposal.remarks.append("the override was not needed, and is not recorded")
     }
-    switch wish {
-    case .auto: throw BumpUndecided(baseline: baseline)
-    case .bump(let bump): return try await free(try baseline.next(bump), exact: false)
-    case .version(let version):
-      guard version > baseline else {
-        throw ExplainedFailure(
-          "\(version) is not newer than the last release", why: ["\(baseline) is out"],
-          hints: ["say patch, minor, major or a higher version"])
-      }
-      return try await free(version, exact: true)
-    }
-  }
-
-  private func asked(_ wish: ReleaseWish, initial written: Version) -> Version {
-    if case .version(let version) = wish { version } else { written }
-  }
-
-  /// Refuses a version that a tag, the registry or the ledger has spent; versions that were withdrawn
-  /// here are stepped over, because everybody who reads the ledger knows why.
-  private func free(_ wanted: Version, exact: Bool) async throws -> Version {
-    let published = try await publishedVersions()
-    var version = wanted
-    while let reason = spent[version], !exact, reason != "released" {
-      version = try version.next(.patch)
-    }
-    let why = reasons(against: version, published: published)
-    guard why.isEmpty else {
-      var next = version
-      while !reasons(against: next, published: published).isEmpty || spent[next] != nil {
-        next = try next.next(.patch)
-      }
-      throw VersionTaken(
-        version: version, why: why, free: next, initial: line.baseline == nil)
-    }
-    return version
-  }
-
-  private func reasons(against version: Version, published: [Version]) -> [String] {
-    var reasons: [String] = []
-    if let tagged = line.releases.first(where: { $0.version == version }) {
-      reasons.append("the tag \(tagged.tag.short) exists at \(tagged.commit.short)")
-    }
-    if published.contains(version) { reasons.append("it is in the registry") }
-    if let reason = spent[version] { reasons.append("the ledger says: \(reason)") }
-    return reasons
-  }
-
-  private func publishedVersions() async throws -> [Version] {
-    guard workspace.publishes else { return [] }
-    return try await workspace.registry()
-      .versions(of: workspace.configuration.foundation.package).map(\.version)
+    return proposal
   }
 
   // MARK: - The plan
 
-  /// The class that the release is announced as: the one that was asked for, else what its number says.
-  private func bump(of wish: ReleaseWish, to version: Version) -> Bump {
-    if case .bump(let bump) = wish { return bump }
-    guard let baseline = line.baseline?.version else { return .minor }
-    if version.isCompatible(with: baseline) {
-      return version.minor == baseline.minor || baseline.major == 0 ? .patch : .minor
-    }
-    return .major
-  }
-
   private func facts(
-    _ version: Version, bump: Bump, candidate: Candidate, packages: PackageSet?
+    _ decision: Decision, candidate: Candidate, packages: PackageSet?
   ) throws -> ReleaseFacts {
     let configuration = workspace.configuration
+    let version = decision.version
+    let bump = decision.bump
     return ReleaseFacts(
       package: configuration.foundation.package, version: version, bump: bump,
       baseline: line.baseline?.release, candidate: candidate.commit, base: candidate.base,
@@ -123,7 +72,7 @@ package struct ReleasePlanner: Sendable {
       tag: try RefName.tag(configuration.foundation.tag.name(for: version)),
       configuration: workspace.standing.blob, plannedAt: workspace.host.clock.now(),
       notice: configuration.policy.notice[bump], window: configuration.policy.window[bump],
-      packages: packages)
+      packages: packages, compatibility: decision.compatibility)
   }
 
   private func plan(_ facts: ReleaseFacts, candidate: Candidate) async throws -> Plan<Action> {

@@ -30,4 +30,6 @@ package struct ReleaseFacts: Codable, Hashable, Sendable {
   package var notice: Span
   package var window: Span
   package var packages: PackageSet?
+  /// What the comparison with the baseline says; `nil` for a first release.
+  package var compatibility: Compatibility?
 }

@@ -20,14 +20,27 @@ package struct ReleaseStory: Sendable {
 
   /// Plans the release; nothing leaves this machine.
   ///
-  /// - Parameter wish: `nil` takes the candidate that was planned before.
-  package func propose(_ wish: ReleaseWish?, initial: Bool) async throws -> ReleaseProposal {
-    let wish = if let wish { wish } else { try await plannedVersion().map(ReleaseWish.version) }
-    var proposal = try await ReleasePlanner(
+  /// - Parameters:
+  ///   - wish: `nil` takes the candidate that was planned before, with the override it was planned
+  ///     with.
+  ///   - override: Lets a smaller number pass than the changes require.
+  ///   - progress: Is told what takes time.
+  package func propose(
+    _ wish: ReleaseWish?, initial: Bool, override: BumpOverride? = nil,
+    progress: @escaping @Sendable (String) -> Void = { _ in }
+  ) async throws -> ReleaseProposal {
+    let planned = wish == nil ? try await planned() : nil
+    let changes = ChangeStory(workspace: workspace, line: line)
+    let planner = ReleasePlanner(
       workspace: workspace, line: line, spent: log.spentVersions
-    ).propose(wish ?? .auto, initial: initial)
+    ) { baseline, candidate in
+      try await changes.difference(from: baseline, to: candidate, progress: progress)
+    }
+    var proposal = try await planner.propose(
+      wish ?? planned.map { .version($0.version) } ?? .auto, initial: initial,
+      override: override ?? planned?.override)
     proposal.plan.operation = log.unused(proposal.plan.operation)
-    proposal.remarks = try await workspace.remarks(on: line, log: log)
+    proposal.remarks += try await workspace.remarks(on: line, log: log)
     return proposal
   }
 
@@ -42,20 +55,20 @@ package struct ReleaseStory: Sendable {
     }
   }
 
-  /// The version of the one candidate that stands on the line's tip; `nil` where there is none.
-  private func plannedVersion() async throws -> Version? {
+  /// The one candidate that stands on the line's tip; `nil` where there is none.
+  private func planned() async throws -> (version: Version, override: BumpOverride?)? {
     let prefix = "refs/heads/lockstep/"
-    var planned: [Version] = []
+    var planned: [(version: Version, commit: ObjectID)] = []
     for reference in try await workspace.repository.references(under: [prefix]) {
       let name = reference.name.description.dropFirst(prefix.count)
       guard let version = try? Version(parsing: name),
         !line.releases.contains(where: { $0.version == version }),
         try await workspace.isCandidate(reference.peeled, of: version, on: line.tip)
       else { continue }
-      planned.append(version)
+      planned.append((version, reference.peeled))
     }
     guard planned.count < 2 else {
-      let names = planned.sorted().map(\.description)
+      let names = planned.map(\.version).sorted().map(\.description)
       throw ExplainedFailure(
         "\(names.count) candidates are planned on the tip of \(line.branch.short)",
         why: [names.joined(separator: ", ")],
@@ -64,7 +77,9 @@ package struct ReleaseStory: Sendable {
           "a candidate that nobody wants goes with `git branch -D lockstep/\(names[0])`",
         ])
     }
-    return planned.first
+    guard let found = planned.first else { return nil }
+    let message = try await workspace.repository.log(from: line.tip, to: found.commit).first?.body
+    return (found.version, message.flatMap(BumpOverride.init(candidateMessage:)))
   }
 }
 

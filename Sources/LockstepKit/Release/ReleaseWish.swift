@@ -22,18 +22,19 @@ package enum ReleaseWish: Hashable, Sendable {
   }
 }
 
-/// The bump cannot be named, because nothing has compared the API.
-package struct BumpUndecided: ExplainedError, ExitStatusCarrying {
+/// The bump cannot be inferred, because it is not known what changed.
+package struct BumpUndecided: ExplainedError {
   package let baseline: Version
+  package let reasons: [String]
 
   package var explanation: Explanation {
     Explanation(
-      "the bump over \(baseline) could not be decided",
-      why: ["the public API of baseline and candidate has not been compared"],
-      hints: ["name it: `lockstep plan patch`, `lockstep plan minor` or `lockstep plan major`"])
+      "the bump over \(baseline) could not be decided", why: reasons,
+      hints: [
+        "mend what stands in the way, and compare again with `lockstep diff`",
+        "or name the bump and say why: `lockstep plan minor --override bump --because \"…\"`",
+      ])
   }
-
-  package var exitStatus: ExitStatus { .failed }
 }
 
 /// The version that would be released is spent.

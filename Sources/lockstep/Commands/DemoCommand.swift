@@ -54,6 +54,11 @@ struct Narrator: Sendable {
     switch event {
     case .chapter(let title): terminal.note("\n" + terminal.emphasised("── \(title)"))
     case .line(let text): terminal.note("   \(text)")
+    case .refusal(let explanation):
+      for line in explanation.lines {
+        let label = line.label == "error" ? terminal.bad("✗") : terminal.faint("\(line.label):")
+        terminal.note("   \(label) \(line.text)")
+      }
     case .report(let report): Progress(terminal: terminal)(report)
     case .dependents(let dependents):
       var table = Table(indent: 6)

@@ -49,7 +49,7 @@ struct DiffCommand: AsyncParsableCommand {
           baseline: baseline, candidate: candidate, features: sets.isEmpty ? nil : sets,
           package: package, branch: branch),
         host: host, command: CommandLine.arguments,
-        progress: { terminal.note(terminal.faint($0)) })
+        progress: terminal.progress)
       for remark in difference.remarks { terminal.note("note: \(remark)") }
       DiffPage(difference: difference).tell(on: terminal)
       return difference.required == nil ? .failed : .done

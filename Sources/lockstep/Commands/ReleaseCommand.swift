@@ -15,26 +15,63 @@ struct ReleaseCommand: AsyncParsableCommand {
   @Flag(help: "Releases a foundation that has no released version yet.")
   var initial = false
 
+  @OptionGroup var override: OverrideOptions
   @OptionGroup var execution: ExecutionOptions
   @OptionGroup var shared: SharedOptions
 
   func run() async throws {
     try await shared.tell("release") { terminal, host in
+      let wish = try wish.map(ReleaseWish.init(parsing:))
+      let override = try override.value()
       let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
       let story = try await ReleaseStory.open(workspace, branch: execution.branch)
       let proposal = try await story.propose(
-        try wish.map(ReleaseWish.init(parsing:)), initial: initial)
+        wish, initial: initial, override: override, progress: terminal.progress)
       guard execution.execute else {
         let page = try await PlanPage(proposal, workspace: story.workspace)
         terminal.result(text: page.text + PlanPage.toGoOn, json: page.json)
         return .done
       }
-      for remark in proposal.remarks { terminal.note("note: \(remark)") }
+      for remark in PlanPage.warnings(of: proposal.facts) + proposal.remarks {
+        terminal.note("note: \(remark)")
+      }
       let result = try await story.carryOut(
         proposal, confirm: execution.confirmation(on: terminal),
         report: { Progress(terminal: terminal)($0) })
       return Conclusion(operation: proposal.plan.operation, result: result)
         .tell(on: terminal, schema: "release", facts: proposal.plan.facts)
+    }
+  }
+}
+
+/// The flags with which a smaller number than the changes require is released all the same.
+struct OverrideOptions: ParsableArguments {
+  /// What can be overridden.
+  enum Subject: String, ExpressibleByArgument, CaseIterable {
+    case bump
+  }
+
+  @Option(
+    help: ArgumentHelp(
+      "Lets a smaller number pass than the changes require; with --because.", valueName: "what"))
+  var override: Subject?
+
+  @Option(help: ArgumentHelp("Why; it is recorded, and told in the notice.", valueName: "reason"))
+  var because: String?
+
+  /// What was given, where something was; each of the two needs the other.
+  func value() throws -> BumpOverride? {
+    switch (override, because) {
+    case (nil, nil): nil
+    case (.bump?, let because?): try BumpOverride(because: because)
+    case (.bump?, nil):
+      throw ExplainedFailure(
+        "`--override bump` needs its reason",
+        hints: ["say it: `--because \"…\"`; it is recorded"], exitStatus: .usage)
+    case (nil, .some):
+      throw ExplainedFailure(
+        "`--because` says why something is overridden, and nothing is",
+        hints: ["say `--override bump` too, or leave it out"], exitStatus: .usage)
     }
   }
 }

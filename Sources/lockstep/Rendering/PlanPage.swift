@@ -37,13 +37,16 @@ struct PlanPage {
     table.add(
       "base", "\(facts.base.short), the tip of \(workspace.remoteName)/\(facts.branch.short)")
     table.add("configuration", configuration)
+    table.add("changes", Self.summary(of: facts))
     table.add("notice", "\(facts.notice) by policy; notices are not configured")
     table.add("window", "\(facts.window)")
     for member in facts.packages?.members ?? [] {
       table.add("package", "\(member.name) \(facts.version), sha256 \(member.digest)")
     }
     if facts.packages == nil { table.add("package", "not published: `publish = \"none\"`") }
-    lines += [table.text, "", "Commits (\(proposal.commits.count)):"]
+    lines.append(table.text)
+    lines += Self.changes(of: facts)
+    lines += ["", "Commits (\(proposal.commits.count)):"]
     lines += proposal.commits.prefix(12).map { "  \($0.id.short)  \($0.subject)" }
     if proposal.commits.count > 12 { lines.append("  … and \(proposal.commits.count - 12) more") }
     lines += ["", "Steps:", Self.steps(of: proposal.plan), "", "Dependents:"]

@@ -34,3 +34,10 @@ struct Progress: Sendable {
     }
   }
 }
+
+extension Terminal {
+  /// Tells what takes time, a line each.
+  var progress: @Sendable (String) -> Void {
+    { note(faint($0)) }
+  }
+}

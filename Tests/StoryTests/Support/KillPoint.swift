@@ -21,7 +21,7 @@ struct KillPoint: Hashable, CustomStringConvertible {
   }
 
   /// Files of the cache, which nobody misses.
-  private static let cached = ["fleet-tips:", "facts-cache:", "verdict:"]
+  private static let cached = ["fleet-tips:", "facts-cache:", "verdict:", "surface:"]
 
   /// Whether dying here leaves anything that dying at the places around it does not.
   ///

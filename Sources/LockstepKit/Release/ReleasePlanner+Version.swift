@@ -1,0 +1,167 @@
+internal import LockstepAPIDiff
+internal import LockstepCore
+internal import LockstepEcosystems
+internal import LockstepFleet
+internal import LockstepGit
+
+extension ReleasePlanner {
+  /// The number of a release, and what it stands on.
+  struct Decision: Sendable {
+    var version: Version
+    /// The class that it is announced as; its notice and its window follow from it.
+    var bump: Bump
+    var compatibility: Compatibility?
+    var findings: [Finding] = []
+  }
+
+  /// Decides the version: the one that was asked for, where the changes allow it, else the one that
+  /// follows from them.
+  func decide(
+    _ wish: ReleaseWish, written: Version, initial: Bool, override: BumpOverride?
+  ) async throws -> Decision {
+    guard let baseline = line.baseline else {
+      guard initial else { throw NeverReleased(branch: line.branch, written: written) }
+      return Decision(
+        version: try await free(asked(wish, initial: written), exact: true), bump: .minor)
+    }
+    // A number that cannot be had is said before anything is compared.
+    let named = try await version(for: wish, over: baseline.version)
+    let attempt = try await attempt(since: baseline)
+    var decision: Decision
+    switch (wish, named) {
+    case (.auto, _), (_, nil):
+      let bump = try inferred(attempt, over: baseline.version)
+      let version = try await free(try baseline.version.next(bump), exact: false)
+      decision = Decision(version: version, bump: bump)
+    case (.bump(let bump), let version?): decision = Decision(version: version, bump: bump)
+    case (.version, let version?):
+      decision = Decision(version: version, bump: Self.bump(of: version, over: baseline.version))
+    }
+    let compatibility = try judge(wish, decision, over: baseline.version, attempt, override)
+    // Below 1.0 one number stands for two classes; what is in it counts then.
+    if case .version = wish, let required = compatibility.required,
+      compatibility.override == nil
+    {
+      decision.bump = max(decision.bump, required)
+    }
+    decision.compatibility = compatibility
+    if case .compared(let difference) = attempt {
+      decision.findings = difference.difference.findings
+    }
+    return decision
+  }
+
+  private func version(for wish: ReleaseWish, over baseline: Version) async throws -> Version? {
+    switch wish {
+    case .auto: return nil
+    case .bump(let bump): return try await free(try baseline.next(bump), exact: false)
+    case .version(let version):
+      guard version > baseline else {
+        throw ExplainedFailure(
+          "\(version) is not newer than the last release", why: ["\(baseline) is out"],
+          hints: ["say patch, minor, major or a higher version"])
+      }
+      return try await free(version, exact: true)
+    }
+  }
+
+  /// Compares the tip with the baseline. What stands in the way is a result, and never a verdict.
+  private func attempt(since baseline: TaggedVersion) async throws -> Compatibility.Attempt {
+    do {
+      return .compared(
+        try await compare(
+          ChangeStory.side(of: baseline), ChangeStory(workspace: workspace, line: line).tip(line)))
+    } catch let error as SurfaceError {
+      let label = ChangeStory.side(of: baseline).label(as: .baseline)
+      return .failed(error.explanation, hasPromise: !error.isMissingLibrary(of: label))
+    } catch let error as RustdocError {
+      return .failed(error.explanation, hasPromise: true)
+    }
+  }
+
+  private func inferred(
+    _ attempt: Compatibility.Attempt, over baseline: Version
+  ) throws -> Bump {
+    switch attempt {
+    case .compared(let difference):
+      if let required = difference.required { return required }
+      let undecided = difference.difference.undecided.prefix(Compatibility.told)
+      throw BumpUndecided(
+        baseline: baseline, reasons: undecided.map { "\($0.item): \($0.reason)" })
+    case .failed(let explanation, _):
+      throw BumpUndecided(baseline: baseline, reasons: [explanation.what] + explanation.why)
+    }
+  }
+
+  private func judge(
+    _ wish: ReleaseWish, _ decision: Decision, over baseline: Version,
+    _ attempt: Compatibility.Attempt, _ override: BumpOverride?
+  ) throws -> Compatibility {
+    let chosen: Bump
+    let name: String
+    switch wish {
+    case .auto: (chosen, name) = (decision.bump, "auto")
+    case .bump(let bump): (chosen, name) = (bump, bump.description)
+    case .version(let version):
+      (chosen, name) = (version.bump(from: baseline) ?? .patch, version.description)
+    }
+    return try Compatibility.judging(
+      chosen, named: name, over: baseline, by: attempt, override: override)
+  }
+
+  /// The class that a number says by itself.
+  private static func bump(of version: Version, over baseline: Version) -> Bump {
+    guard version.isCompatible(with: baseline) else { return .major }
+    return version.minor == baseline.minor || baseline.major == 0 ? .patch : .minor
+  }
+
+  private func asked(_ wish: ReleaseWish, initial written: Version) -> Version {
+    if case .version(let version) = wish { version } else { written }
+  }
+
+  /// Refuses a version that a tag, the registry or the ledger has spent; versions that were withdrawn
+  /// here are stepped over, because everybody who reads the ledger knows why.
+  private func free(_ wanted: Version, exact: Bool) async throws -> Version {
+    let published = try await publishedVersions()
+    var version = wanted
+    while let reason = spent[version], !exact, reason != "released" {
+      version = try version.next(.patch)
+    }
+    let why = reasons(against: version, published: published)
+    guard why.isEmpty else {
+      var next = version
+      while !reasons(against: next, published: published).isEmpty || spent[next] != nil {
+        next = try next.next(.patch)
+      }
+      throw VersionTaken(
+        version: version, why: why, free: next, initial: line.baseline == nil)
+    }
+    return version
+  }
+
+  private func reasons(against version: Version, published: [Version]) -> [String] {
+    var reasons: [String] = []
+    if let tagged = line.releases.first(where: { $0.version == version }) {
+      reasons.append("the tag \(tagged.tag.short) exists at \(tagged.commit.short)")
+    }
+    if published.contains(version) { reasons.append("it is in the registry") }
+    if let reason = spent[version] { reasons.append("the ledger says: \(reason)") }
+    return reasons
+  }
+
+  private func publishedVersions() async throws -> [Version] {
+    guard workspace.publishes else { return [] }
+    return try await workspace.registry()
+      .versions(of: workspace.configuration.foundation.package).map(\.version)
+  }
+}
+
+extension SurfaceError {
+  /// Whether this side has no library, and so no interface that it could have promised.
+  fileprivate func isMissingLibrary(of side: String) -> Bool {
+    switch self {
+    case .noLibrary(let found, _, _), .proceduralMacro(let found, _): found == side
+    default: false
+    }
+  }
+}
