@@ -35,14 +35,23 @@ extension ChangeStory {
     _ wish: Wish, host: Host, command: [String],
     progress: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws -> FoundationDifference {
-    if let baseline = wish.baseline, let candidate = wish.candidate,
-      let loose = try await LooseChanges.find(baseline, candidate, host: host)
-    {
+    let named = wish.baseline.flatMap { baseline in wish.candidate.map { (baseline, $0) } }
+    if let named, let loose = try await LooseChanges.ofFolders(named.0, named.1, host: host) {
       return try await loose.difference(wish, progress: progress)
     }
-    let workspace = try await Workspace.open(host: host, command: command, reading: true)
-    let story = try await open(
-      workspace, branch: wish.branch, asking: wish.baseline == nil || wish.candidate == nil)
+    let workspace: Workspace
+    do {
+      workspace = try await Workspace.open(host: host, command: command, reading: true)
+    } catch let error as ConfigurationMissing {
+      guard let named else { throw error }
+      return try await LooseChanges.ofRevisions(named.0, named.1, host: host)
+        .difference(wish, progress: progress)
+    }
+    // Where both sides are named, nobody has to be asked what was released.
+    let story =
+      named == nil
+      ? try await open(workspace, branch: wish.branch)
+      : ChangeStory(workspace: workspace, line: nil)
     let (baseline, candidate) = try await story.sides(
       baseline: wish.baseline, candidate: wish.candidate)
     return try await story.difference(
@@ -61,8 +70,8 @@ struct LooseChanges: Sendable {
   /// The candidate folder's own configuration.
   let configuration: Configuration?
 
-  /// Finds the sides; `nil` where a configured foundation has to be asked.
-  static func find(_ baseline: String, _ candidate: String, host: Host) async throws
+  /// Finds two folders; `nil` where one of the texts names none.
+  static func ofFolders(_ baseline: String, _ candidate: String, host: Host) async throws
     -> LooseChanges?
   {
     let repository: GitRepository?
@@ -73,38 +82,34 @@ struct LooseChanges: Sendable {
       repository = nil
     }
     let finder = SideFinder(host: host, repository: repository)
-    let folders = [try await finder.folder(baseline), try await finder.folder(candidate)]
-    if let before = folders[0], let after = folders[1], let path = after.folder {
-      let name = Files.join(path, Workspace.configurationName)
-      let configuration = try Files.read(name).map {
-        try Configuration(parsing: $0, path: name)
+    guard let before = try await finder.folder(baseline),
+      let after = try await finder.folder(candidate), let path = after.folder
+    else { return nil }
+    let name = Files.join(path, Workspace.configurationName)
+    return LooseChanges(
+      host: host, repository: nil, baseline: before, candidate: after,
+      configuration: try Files.read(name).map { try Configuration(parsing: $0, path: name) })
+  }
+
+  /// Finds revisions, or a revision and a folder, in a clone without a `lockstep.toml`.
+  static func ofRevisions(_ baseline: String, _ candidate: String, host: Host) async throws
+    -> LooseChanges
+  {
+    let (repository, _) = try await GitRepository.discover(from: host.workingDirectory, host: host)
+    let finder = SideFinder(host: host, repository: repository)
+    func side(_ text: String, _ role: FoundationSide.Role) async throws -> FoundationSide {
+      if let folder = try await finder.folder(text) { return folder }
+      if let commit = try await repository.resolve("refs/tags/\(text)") {
+        return FoundationSide(name: text, commit: commit)
       }
-      return LooseChanges(
-        host: host, repository: repository, baseline: before, candidate: after,
-        configuration: configuration)
-    }
-    guard let repository, try await !isConfigured(host) else { return nil }
-    func side(_ folder: FoundationSide?, _ text: String, _ role: FoundationSide.Role) async throws
-      -> FoundationSide
-    {
-      if let folder { return folder }
       guard let commit = try await repository.resolve(text) else {
         throw RevisionUnknown(text: text, role: role, known: [])
       }
       return FoundationSide(name: SideFinder.name(of: text, commit), commit: commit)
     }
     return LooseChanges(
-      host: host, repository: repository, baseline: try await side(folders[0], baseline, .baseline),
-      candidate: try await side(folders[1], candidate, .candidate), configuration: nil)
-  }
-
-  private static func isConfigured(_ host: Host) async throws -> Bool {
-    do {
-      _ = try await Workspace.open(host: host, command: [], reading: true)
-      return true
-    } catch is ConfigurationMissing {
-      return false
-    }
+      host: host, repository: repository, baseline: try await side(baseline, .baseline),
+      candidate: try await side(candidate, .candidate), configuration: nil)
   }
 
   func difference(
@@ -112,15 +117,18 @@ struct LooseChanges: Sendable {
   ) async throws -> FoundationDifference {
     async let old = SideSource.read(baseline, as: .baseline, from: repository, host: host)
     async let new = SideSource.read(candidate, as: .candidate, from: repository, host: host)
+    async let usual = SurfaceComparer.usualToolchain(host: host)
     var (before, after) = try await (old, new)
+    let toolchain = try await usual
     let packages = try packages(wish.package, of: after)
     before.side.version = packages.first.flatMap(before.package)?.version
     after.side.version = packages.first.flatMap(after.package)?.version
     let sets =
       wish.features
       ?? FeatureSelection.matrix((configuration?.gates ?? Configuration.Gates()).features)
-    let difference = try await SurfaceComparer(host: host, progress: progress)
-      .difference(from: before, to: after, packages: packages, sets: sets)
+    let difference = try await SurfaceComparer(
+      host: host, usualToolchain: toolchain, progress: progress
+    ).difference(from: before, to: after, packages: packages, sets: sets)
     return FoundationDifference(
       baseline: before.side, candidate: after.side, difference: difference, packages: packages,
       features: sets.map(\.text))

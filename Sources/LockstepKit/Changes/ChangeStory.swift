@@ -63,15 +63,20 @@ package struct ChangeStory: Sendable {
     progress: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws -> FoundationDifference {
     var workspace = workspace
-    if let commit = candidate.commit { try await workspace.takeConfiguration(of: commit) }
+    if let commit = candidate.commit, commit != line?.tip {
+      try await workspace.takeConfiguration(of: commit)
+    }
     let configuration = workspace.configuration
+    let host = workspace.host
     let sets = features ?? FeatureSelection.matrix(configuration.gates.features)
     async let old = source(of: baseline, as: .baseline)
     async let new = source(of: candidate, as: .candidate)
-    let (before, after) = try await (old, new)
+    async let usual = SurfaceComparer.usualToolchain(host: host)
+    let (before, after, toolchain) = try await (old, new, usual)
     let packages = packages ?? configuration.foundation.allPackages
-    let difference = try await SurfaceComparer(host: workspace.host, progress: progress)
-      .difference(from: before, to: after, packages: packages, sets: sets)
+    let difference = try await SurfaceComparer(
+      host: host, usualToolchain: toolchain, progress: progress
+    ).difference(from: before, to: after, packages: packages, sets: sets)
     return FoundationDifference(
       baseline: baseline, candidate: candidate, difference: difference, packages: packages,
       features: sets.map(\.text), remarks: remarks)

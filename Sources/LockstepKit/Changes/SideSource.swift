@@ -19,8 +19,9 @@ struct SideSource: Sendable {
   enum Place: Hashable, Sendable {
     /// A commit, whose tree has this id.
     case commit(ObjectID, tree: ObjectID, in: String)
-    /// A folder of the user's, in which nothing is changed.
-    case folder(String)
+    /// A folder of the user's, in which nothing is changed; with the digest of its files, where all
+    /// that it needs of its own lies in it.
+    case folder(String, digest: String?)
   }
 
   var side: FoundationSide
@@ -38,9 +39,17 @@ struct SideSource: Sendable {
   /// What errors call it: `the baseline v2.0.5`.
   var label: String { side.label(as: role) }
 
-  /// What its files are, for ever; `nil` for a folder.
+  /// What its files are, for ever; `nil` where that is not known.
   var identity: String? {
-    if case .commit(_, let tree, _) = place { tree.description } else { nil }
+    switch place {
+    case .commit(_, let tree, _): tree.description
+    case .folder(_, let digest): digest
+    }
+  }
+
+  /// Whether it is a folder of the user's.
+  var isFolder: Bool {
+    if case .folder = place { true } else { false }
   }
 
   func package(_ name: String) -> Package? { packages.first { $0.name == name } }
@@ -128,8 +137,19 @@ struct SideSource: Sendable {
     }
     var toolchain: [String: [UInt8]] = [:]
     for name in toolchainNames { toolchain[name] = try Files.read(Files.join(root, name)) }
+    let digest = leaves(root, metadata) ? nil : try FolderDigest.of(root)
     return SideSource(
-      side: side, role: role, place: .folder(root), packages: packages,
+      side: side, role: role, place: .folder(root, digest: digest), packages: packages,
       ownManifest: own ?? "Cargo.toml", toolchainFiles: toolchain)
+  }
+
+  /// Whether a package of a folder takes another one by a path that leaves it.
+  private static func leaves(_ root: String, _ metadata: JSONValue) -> Bool {
+    (metadata["packages"]?.array ?? []).contains { package in
+      (package["dependencies"]?.array ?? []).contains { dependency in
+        guard let path = dependency["path"]?.string else { return false }
+        return !(Files.canonicalPath(path) ?? path).hasPrefix(root + "/")
+      }
+    }
   }
 }

@@ -7,7 +7,14 @@ internal import LockstepSystem
 /// Compares two sides, package by package and feature set by feature set.
 struct SurfaceComparer: Sendable {
   let host: Host
+  /// What the compiler calls itself where nothing chooses another one.
+  let usualToolchain: String
   let progress: @Sendable (String) -> Void
+
+  /// Asks the compiler; it takes as long as reading a side, and can be done beside that.
+  static func usualToolchain(host: Host) async throws -> String {
+    try await SurfaceYard(host: host, progress: { _ in }).maker.toolchain(in: "/")
+  }
 
   /// What is compared of one package.
   private struct Comparing: Hashable, Sendable {
@@ -124,7 +131,7 @@ struct SurfaceComparer: Sendable {
     _ before: SideSource, _ after: SideSource, yard: SurfaceYard
   ) async throws -> Toolchain {
     var names: [String] = []
-    for case .folder(let folder) in [before.place, after.place] {
+    for case .folder(let folder, _) in [before.place, after.place] {
       names.append(try await yard.maker.toolchain(in: folder))
     }
     if names.count == 2, names[0] != names[1] {
@@ -133,12 +140,10 @@ struct SurfaceComparer: Sendable {
         hints: ["choose one for both, for example with RUSTUP_TOOLCHAIN"])
     }
     // A folder is taken as it is; a commit beside it is read as the folder is.
-    let chooser = [after, before].first { $0.identity == nil } ?? after
+    let chooser = [after, before].first { $0.isFolder } ?? after
     let files = chooser.toolchainFiles
     if let name = names.first { return Toolchain(name: name, files: files) }
-    guard !files.isEmpty else {
-      return Toolchain(name: try await yard.maker.toolchain(in: "/"), files: [:])
-    }
+    guard !files.isEmpty else { return Toolchain(name: usualToolchain, files: [:]) }
     return try await Scratch.withFolder(in: host, name: "toolchain") { folder in
       for (name, bytes) in files { try Files.write(bytes, to: Files.join(folder, name)) }
       return Toolchain(name: try await yard.maker.toolchain(in: folder), files: files)

@@ -43,13 +43,29 @@ struct SurfaceYard: Sendable {
         let request = request(
           wish, of: source, checkout: checkout, target: Files.join(place, "target"))
         do {
-          made[wish] = .success(try await maker.surface(of: request, toolchain: toolchain.name))
+          made[wish] = .success(try await make(request, of: source, toolchain))
         } catch let error as SurfaceError where error.isOfPackageWithoutSurface {
           made[wish] = .failure(error)
         }
       }
     }
     return made
+  }
+
+  /// Makes a surface; that of a folder is kept only where nobody has changed the folder meanwhile.
+  private func make(
+    _ request: SurfaceRequest, of source: SideSource, _ toolchain: Toolchain
+  ) async throws -> Surface {
+    guard case .folder(let folder, let digest) = source.place else {
+      return try await maker.surface(of: request, toolchain: toolchain.name)
+    }
+    var unnamed = request
+    unnamed.identity = nil
+    let surface = try await maker.surface(of: unnamed)
+    if let digest, try FolderDigest.of(folder) == digest {
+      try maker.keep(surface, of: request, toolchain: toolchain.name)
+    }
+    return surface
   }
 
   /// The surfaces that are in the cache, read side by side.
@@ -85,7 +101,7 @@ struct SurfaceYard: Sendable {
     _ source: SideSource, in place: String, toolchain: Toolchain
   ) async throws -> String {
     switch source.place {
-    case .folder(let folder): return folder
+    case .folder(let folder, _): return folder
     case .commit(let commit, _, let gitDirectory):
       let checkout = Files.join(place, "checkout")
       try Files.remove(checkout)

@@ -60,13 +60,18 @@ package struct SurfaceMaker: Sendable {
   package func surface(
     of request: SurfaceRequest, toolchain: String? = nil
   ) async throws -> Surface {
-    guard let cache, request.identity != nil else { return try await make(request) }
+    guard cache != nil, request.identity != nil else { return try await make(request) }
     let toolchain =
       if let toolchain { toolchain } else { try await self.toolchain(in: request.checkout) }
     if let known = known(request, toolchain: toolchain) { return known }
     let surface = try await make(request)
-    if let key = key(of: request, toolchain: toolchain) { try cache.store(surface, for: key) }
+    try keep(surface, of: request, toolchain: toolchain)
     return surface
+  }
+
+  /// Puts a surface into the cache, where there is one and the request has an identity.
+  package func keep(_ surface: Surface, of request: SurfaceRequest, toolchain: String) throws {
+    if let key = key(of: request, toolchain: toolchain) { try cache?.store(surface, for: key) }
   }
 
   /// The surface where the cache has it, without a process; the request's folders need not exist.
