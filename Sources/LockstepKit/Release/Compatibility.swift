@@ -94,7 +94,9 @@ extension Finding {
   /// The change as a reason: what, and where.
   var oneLine: String {
     let word = bump == .major ? "breaking: " : ""
-    return word + message + (place.map { " (\($0.path):\($0.line))" } ?? "")
+    if let place = after?.place { return word + message + " (\(place.path):\(place.line))" }
+    guard let place = before?.place else { return word + message }
+    return word + message + " (it was at \(place.path):\(place.line))"
   }
 }
 
@@ -172,9 +174,13 @@ package struct BumpTooSmall: ExplainedError, ExitStatusCarrying {
   package let compatibility: Compatibility
 
   package var explanation: Explanation {
-    var why = compatibility.changes
-    if compatibility.untold > 0 {
-      why.append("and \(counted(compatibility.untold, "further change")); see `lockstep diff`")
+    // The changes that require it, and not what else there is.
+    let (total, kind) =
+      required == .major
+      ? (compatibility.breaking, "breaking change") : (compatibility.additions, "addition")
+    var why = Array(compatibility.changes.prefix(total))
+    if total > why.count {
+      why.append("and \(counted(total - why.count, "further \(kind)")); see `lockstep diff`")
     }
     let version = next.map { ", \($0)" } ?? ""
     return Explanation(
