@@ -19,9 +19,8 @@ struct SideSource: Sendable {
   enum Place: Hashable, Sendable {
     /// A commit, whose tree has this id.
     case commit(ObjectID, tree: ObjectID, in: String)
-    /// A folder of the user's, in which nothing is changed; with the digest of its files, where all
-    /// that it needs of its own lies in it.
-    case folder(String, digest: String?)
+    /// A folder of the user's, in which nothing is changed.
+    case folder(String)
   }
 
   var side: FoundationSide
@@ -30,6 +29,8 @@ struct SideSource: Sendable {
   var packages: [Package]
   /// The manifest of the folder that was named, or of the repository's root.
   var ownManifest = "Cargo.toml"
+  /// The digest of a folder's files, where all that it needs of its own lies in it.
+  var folderDigest: String?
   /// The files at the root that choose a toolchain, by name.
   var toolchainFiles: [String: [UInt8]]
 
@@ -43,7 +44,7 @@ struct SideSource: Sendable {
   var identity: String? {
     switch place {
     case .commit(_, let tree, _): tree.description
-    case .folder(_, let digest): digest
+    case .folder: folderDigest
     }
   }
 
@@ -139,8 +140,8 @@ struct SideSource: Sendable {
     for name in toolchainNames { toolchain[name] = try Files.read(Files.join(root, name)) }
     let digest = leaves(root, metadata) ? nil : try FolderDigest.of(root)
     return SideSource(
-      side: side, role: role, place: .folder(root, digest: digest), packages: packages,
-      ownManifest: own ?? "Cargo.toml", toolchainFiles: toolchain)
+      side: side, role: role, place: .folder(root), packages: packages,
+      ownManifest: own ?? "Cargo.toml", folderDigest: digest, toolchainFiles: toolchain)
   }
 
   /// Whether a package of a folder takes another one by a path that leaves it.

@@ -131,7 +131,7 @@ struct SurfaceComparer: Sendable {
     _ before: SideSource, _ after: SideSource, yard: SurfaceYard
   ) async throws -> Toolchain {
     var names: [String] = []
-    for case .folder(let folder, _) in [before.place, after.place] {
+    for case .folder(let folder) in [before.place, after.place] {
       names.append(try await yard.maker.toolchain(in: folder))
     }
     if names.count == 2, names[0] != names[1] {

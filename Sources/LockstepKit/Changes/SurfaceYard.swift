@@ -56,13 +56,13 @@ struct SurfaceYard: Sendable {
   private func make(
     _ request: SurfaceRequest, of source: SideSource, _ toolchain: Toolchain
   ) async throws -> Surface {
-    guard case .folder(let folder, let digest) = source.place else {
+    guard case .folder(let folder) = source.place else {
       return try await maker.surface(of: request, toolchain: toolchain.name)
     }
     var unnamed = request
     unnamed.identity = nil
     let surface = try await maker.surface(of: unnamed)
-    if let digest, try FolderDigest.of(folder) == digest {
+    if let digest = source.folderDigest, try FolderDigest.of(folder) == digest {
       try maker.keep(surface, of: request, toolchain: toolchain.name)
     }
     return surface
@@ -101,7 +101,7 @@ struct SurfaceYard: Sendable {
     _ source: SideSource, in place: String, toolchain: Toolchain
   ) async throws -> String {
     switch source.place {
-    case .folder(let folder, _): return folder
+    case .folder(let folder): return folder
     case .commit(let commit, _, let gitDirectory):
       let checkout = Files.join(place, "checkout")
       try Files.remove(checkout)
