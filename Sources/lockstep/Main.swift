@@ -21,7 +21,9 @@ struct Lockstep: AsyncParsableCommand {
         name: "Setting up", subcommands: [InitCommand.self, CheckCommand.self, FleetCommand.self]),
       CommandGroup(
         name: "What changed",
-        subcommands: [DiffCommand.self, ImpactCommand.self, FlagsCommand.self]),
+        subcommands: [
+          DiffCommand.self, ImpactCommand.self, FlagsCommand.self, GuideCommand.self,
+        ]),
       CommandGroup(
         name: "Releasing",
         subcommands: [

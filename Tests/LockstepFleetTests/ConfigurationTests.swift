@@ -14,6 +14,7 @@ struct ConfigurationTests {
     tag = "core-{version}"
     hotfix-tag = "core-{version}-hotfix"
     publish = "../registry"
+    guide = "guides/to-{version}.md"
 
     [fleet]
     search = ["../*", "../../other/*"]
@@ -73,6 +74,7 @@ struct ConfigurationTests {
     foundation.tag = TagTemplate(prefix: "core-")
     foundation.hotfixTag = TagTemplate(prefix: "core-", suffix: "-hotfix")
     foundation.publish = .folder("../registry")
+    foundation.guide = try GuideTemplate(parsing: "guides/to-{version}.md")
     #expect(configuration.foundation == foundation)
     let dependent = Configuration.DependentSettings(
       name: try RepositoryName("data-store"),

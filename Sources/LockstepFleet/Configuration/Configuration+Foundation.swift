@@ -17,13 +17,15 @@ extension Configuration {
     package var hotfixTag: TagTemplate
     /// Where releases are published.
     package var publish: Publish
+    /// Where the migration guide of a breaking release stands, from the configuration's folder on.
+    package var guide: GuideTemplate
 
     /// Creates the settings of `package` with the defaults for the rest.
     package init(
       package: String, packages: [String] = [], branches: [String] = ["main"],
       remote: String = "origin", tag: TagTemplate = TagTemplate(prefix: "v"),
       hotfixTag: TagTemplate = TagTemplate(prefix: "v", suffix: "-hotfix"),
-      publish: Publish = .registry("crates-io")
+      publish: Publish = .registry("crates-io"), guide: GuideTemplate = GuideTemplate()
     ) {
       self.package = package
       self.packages = packages
@@ -32,6 +34,7 @@ extension Configuration {
       self.tag = tag
       self.hotfixTag = hotfixTag
       self.publish = publish
+      self.guide = guide
     }
 
     /// All released packages, ``package`` first.

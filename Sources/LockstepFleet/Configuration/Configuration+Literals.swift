@@ -29,6 +29,7 @@ extension Configuration.Foundation {
     statements.state("publish", publish, unless: usual.publish) {
       TOMLLiteral.string($0.description)
     }
+    statements.state("guide", guide, unless: usual.guide) { TOMLLiteral.string($0.description) }
     return statements.literals
   }
 }

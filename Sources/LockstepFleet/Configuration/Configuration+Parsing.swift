@@ -73,6 +73,7 @@ extension Configuration {
         hint: "give it a suffix, for example \"v{version}-hotfix\"")
     }
     foundation.publish = table.read("publish", .text).map(Publish.init) ?? foundation.publish
+    foundation.guide = table.read("guide", .guideTemplate) ?? foundation.guide
     checkPackages(foundation, table)
     return package == nil ? nil : foundation
   }

@@ -20,6 +20,21 @@ extension ConfigurationForm where Value == TagTemplate {
   }
 }
 
+extension ConfigurationForm where Value == GuideTemplate {
+  /// The path of a migration guide inside the foundation's repository.
+  static var guideTemplate: Self {
+    text("a path with `{version}` in it", example: "\"docs/migration/{version}.md\"") { text in
+      do throws(GuideTemplate.Problem) {
+        return .fits(try GuideTemplate(parsing: text))
+      } catch {
+        return .wrong(
+          message: "\(error.problem): \(quoted(text))",
+          hint: "write for example \"docs/migration/{version}.md\"")
+      }
+    }
+  }
+}
+
 extension TagTemplate {
   /// Says whether git would take the tags that this template makes.
   var couldBeTag: Bool {

@@ -59,6 +59,7 @@ enum ConfigurationSchema {
       Key("hotfix-tag", "\"v{version}-hotfix\"", "how a hotfix's tag is spelt"),
       Key(
         "publish", "\"crates-io\"", "a registry's name; a folder, for a file registry; or \"none\""),
+      Key("guide", "\"docs/migration/{version}.md\"", "the migration guide of a breaking release"),
     ])
 
   static let fleet = Place(

@@ -95,6 +95,8 @@ package struct GuideImpact: Hashable, Sendable {
   }
 
   package var source: Source
+  /// The day on which the dependents were compiled, as `2026-02-03`.
+  package var day: String?
   /// Why nobody could look, where somebody tried.
   package var reason: String?
   /// The dependents that break, by the item that is to blame; `""` for breaks that no single change
@@ -106,10 +108,12 @@ package struct GuideImpact: Hashable, Sendable {
   package var unknown: [String]
 
   package init(
-    source: Source, reason: String? = nil, hits: [String: [GuideHit]] = [:], dependents: Int = 0,
+    source: Source, day: String? = nil, reason: String? = nil, hits: [String: [GuideHit]] = [:],
+    dependents: Int = 0,
     unknown: [String] = []
   ) {
     self.source = source
+    self.day = day
     self.reason = reason
     self.hits = hits
     self.dependents = dependents

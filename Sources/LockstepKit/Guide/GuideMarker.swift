@@ -77,11 +77,14 @@ struct GuideMarker: Hashable, Sendable {
   /// Neither a quote nor anything that ends a comment (`--`, `>`) stays as it is.
   private static func encoded(_ value: String) -> String {
     var text = ""
+    var last = UInt8(ascii: "-")
     for byte in value.utf8 {
+      defer { last = byte }
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
         UInt8(ascii: "0")...UInt8(ascii: "9"):
         text.unicodeScalars.append(Unicode.Scalar(byte))
+      case UInt8(ascii: "-") where last != UInt8(ascii: "-"): text += "-"
       case _ where "_:., ()[]&*+='#<;/$!?@".utf8.contains(byte):
         text.unicodeScalars.append(Unicode.Scalar(byte))
       default:

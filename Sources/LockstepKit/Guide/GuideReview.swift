@@ -61,6 +61,12 @@ package struct GuideReview: Hashable, Sendable {
     ]
   }
 
+  /// Of a guide that cannot be read one thing is known: where.
+  package init(malformed error: GuideMalformed) {
+    path = error.place.path
+    problems = [GuideProblem(.malformed, error.problem, place: error.place)]
+  }
+
   // MARK: - Sections
 
   private mutating func take(_ section: GuideDocument.Section) {

@@ -60,11 +60,12 @@ struct GuideText {
   private var standing: String {
     let impact = facts.impact
     let looked =
-      impact.dependents == 1 ? "The one dependent" : "All \(impact.dependents) dependents"
+      impact.dependents == 1 ? "The one dependent was" : "All \(impact.dependents) dependents were"
+    let day = impact.day.map { " on \($0)" } ?? ""
     var text =
       switch impact.source {
       case .compiled:
-        "\(looked) \(impact.dependents == 1 ? "was" : "were") compiled against the candidate."
+        "\(looked) compiled against the candidate\(day)."
       case .estimate:
         "The places in dependents are an estimate, read off their sources without compiling."
       case .none:
@@ -93,14 +94,18 @@ struct GuideText {
   func section(of change: GuideChange) -> String {
     let heading = (change.noun.map { "\($0) " } ?? "") + GuideMarkdown.code(change.item)
     var lines = ["### <a id=\"\(anchors[change.item] ?? "")\"></a>\(heading)"]
-    for part in change.breaks {
+    for (number, part) in change.breaks.enumerated() {
       let rule = GuideMarkdown.link(GuideMarkdown.code(part.kind), to: part.reference)
       lines += [
         "",
         "\(Self.sentence(GuideMarkdown.escaped(part.message))) "
           + "\(Self.sentence(GuideMarkdown.escaped(part.explanation))) (\(rule))",
       ]
-      lines += Self.declarations(part)
+      // Several rules may speak of the same two declarations: these stand below the last of them.
+      let next = number + 1 < change.breaks.count ? change.breaks[number + 1] : nil
+      if next?.before != part.before || next?.after != part.after {
+        lines += Self.declarations(part)
+      }
     }
     lines += ["", impact(on: change.item)]
     let hits = facts.impact.hits[change.item] ?? []
@@ -146,7 +151,9 @@ struct GuideText {
     switch facts.impact.source {
     case .none: return "Which dependents it hits is not known yet."
     case .compiled:
-      return count == 0 ? "It breaks no dependent." : "It breaks \(dependents):"
+      guard count == 0 else { return "It breaks \(dependents):" }
+      let hasOthers = facts.impact.hits[""]?.isEmpty == false
+      return hasOthers ? "No break of a dependent is traced to it." : "It breaks no dependent."
     case .estimate:
       return count == 0
         ? "No dependent is seen to use it (an estimate)."
