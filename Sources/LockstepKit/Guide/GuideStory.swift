@@ -59,7 +59,7 @@ package struct GuideStory: Sendable {
   // MARK: - The dependents
 
   /// What is known of the dependents: compiled now where that is asked for, else as it was recorded
-  /// last, else nothing.
+  /// last, else an estimate from their sources.
   ///
   /// - Parameter compiling: Compiles every dependent against the candidate, and records the answer.
   package func impact(
@@ -76,7 +76,14 @@ package struct GuideStory: Sendable {
     if let record = try ImpactRecord.last(of: difference, on: workspace.host) {
       return GuideImpact(record.report, changes: breaking, on: record.at.day)
     }
-    return .none
+    do {
+      let report = try await FastImpact(workspace: workspace, line: changes.line)
+        .report(of: difference, progress: progress)
+      return GuideImpact(report, changes: breaking)
+    } catch let error as any ExplainedError {
+      // A guide without them is worth writing, and says that nobody has looked.
+      return GuideImpact(source: .none, reason: error.explanation.oneLine)
+    }
   }
 
   // MARK: - Drafting

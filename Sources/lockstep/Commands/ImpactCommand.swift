@@ -46,6 +46,8 @@ struct ImpactCommand: AsyncParsableCommand {
           try await ImpactStory(workspace: story.workspace, line: story.line)
             .report(of: difference, dependents: dependents, progress: progress)
         }
+      // The migration guide takes its places from there.
+      if dependents.isEmpty { try ImpactRecord.keep(report, of: difference, on: host) }
       let page = ImpactPage(report)
       terminal.result(text: page.text, json: page.json)
       return report.exitStatus
