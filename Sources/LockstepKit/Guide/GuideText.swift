@@ -64,6 +64,8 @@ struct GuideText {
     let day = impact.day.map { " on \($0)" } ?? ""
     var text =
       switch impact.source {
+      case .compiled where impact.dependents == 0, .estimate where impact.dependents == 0:
+        "The fleet has no dependents."
       case .compiled:
         "\(looked) compiled against the candidate\(day)."
       case .estimate:
