@@ -36,10 +36,25 @@ struct GuideWorkshop: Sendable {
         why: ["\(examples.count) are marked for \(side.name), \(Self.mostExamples) are compiled"],
         hints: ["mark some of them `ignore`"])
     }
-    let found = try await dependencies(in: folder, side: side)
+    var found = try await dependencies(in: folder, side: side)
     let programs = Dictionary(
       examples.map { ($0.line, ($0, GuideProgram($0))) }, uniquingKeysWith: { first, _ in first })
-    return try await Scratch.withFolder(in: host, name: "guide") { scratch in
+    var report = try await build(found, examples, programs, in: folder, name: name)
+    // Features may exclude one another: then those count that users have without naming any.
+    if Self.foreignError(in: report) != nil,
+      found.packages.contains(where: { !$0.features.isEmpty })
+    {
+      for index in found.packages.indices { found.packages[index].features = [] }
+      report = try await build(found, examples, programs, in: folder, name: name)
+    }
+    return try judge(report, programs, side: side, in: folder)
+  }
+
+  private func build(
+    _ found: Dependencies, _ examples: [GuideExample],
+    _ programs: [Int: (GuideExample, GuideProgram)], in folder: String, name: String
+  ) async throws -> BuildReport {
+    try await Scratch.withFolder(in: host, name: "guide") { scratch in
       try Files.createDirectories(Files.join(scratch, "src"))
       try Files.write(
         Array(manifest(found, examples).utf8), to: Files.join(scratch, "Cargo.toml"))
@@ -50,14 +65,18 @@ struct GuideWorkshop: Sendable {
         try Files.write(
           Array(program.source.utf8), to: Files.join(scratch, "src/\(Self.file(line))"))
       }
-      let report = try await CargoRunner(host: host).compile(
+      return try await CargoRunner(host: host).compile(
         CompileRequest(
           folder: folder, command: .check, manifestPath: Files.join(scratch, "Cargo.toml"),
           keepGoing: true,
           targetDirectory: Files.join(host.cacheDirectory, "target/guide-\(name)"),
           timeout: Self.timeout))
-      return try judge(report, programs, side: side, in: folder)
     }
+  }
+
+  /// An error in a package that is not the examples'.
+  private static func foreignError(in report: BuildReport) -> CompilerError? {
+    report.errors.first { $0.package.name != package }
   }
 
   // MARK: - The scratch package
@@ -105,7 +124,7 @@ struct GuideWorkshop: Sendable {
   private func features(among declared: DeclaredFeatures) -> Set<String> {
     features.reduce(into: []) { union, set in
       switch set {
-      case .all: union.formUnion(declared.promised)
+      case .all, .each, .powerset: union.formUnion(declared.promised)
       case .of(let names): union.formUnion(names.filter(declared.has))
       }
     }
@@ -172,7 +191,7 @@ struct GuideWorkshop: Sendable {
       throw ExplainedFailure(
         "the examples could not be compiled against \(side.name)", why: [obstacle.message])
     }
-    if let foreign = report.errors.first(where: { $0.package.name != Self.package }) {
+    if let foreign = Self.foreignError(in: report) {
       throw ExplainedFailure(
         "the examples could not be compiled against \(side.name)",
         why: [
