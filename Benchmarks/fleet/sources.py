@@ -240,7 +240,8 @@ def files(number, folder, local):
         random_numbers.shuffle(parts)
         if random_numbers.random() < 0.5:
             parts.append(TESTS)
-        text = [f"//! Part {module} of service {number}.\n\n", "\n".join(sorted(set(imports))), "\n\n"]
+        head = "\n".join(sorted(set(imports))).replace("~", local)
+        text = [f"//! Part {module} of service {number}.\n\n{head}\n\n"]
         for place, part in enumerate(parts):
             word, other = random_numbers.choice(WORDS), random_numbers.choice(WORDS)
             text.append(part.replace("@", f"{number}_{module}_{place}").replace("$", word)

@@ -98,7 +98,7 @@ struct ImpactPage {
     for (change, names) in order {
       table.add(
         printable(change.item), change.kind,
-        "\(names.count): \(self.names(names))")
+        "\(names.count): \(self.some(names))")
     }
     return "What breaks them:\n" + table.text
   }
@@ -112,6 +112,12 @@ struct ImpactPage {
 
   private func count(_ number: Int, _ word: String) -> String {
     number == 0 ? "" : " at \(number) \(word)\(number == 1 ? "" : "s")"
+  }
+
+  /// The first names; what hundreds have in common is told by their number.
+  private func some(_ names: [RepositoryName]) -> String {
+    let more = names.count - 12
+    return more > 1 ? "\(self.names(Array(names.prefix(12)))) and \(more) more" : self.names(names)
   }
 
   private func names(_ names: [RepositoryName]) -> String {

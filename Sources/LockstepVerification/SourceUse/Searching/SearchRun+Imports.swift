@@ -52,7 +52,10 @@ extension SearchRun {
       }
       if entries.count > 10_000 { break }
     }
-    entries.sort { ($0.path.count, $0.file, $0.line) < ($1.path.count, $1.file, $1.line) }
+    entries.sort {
+      ($0.path.count, $0.file, $0.line, $0.path.joined(separator: "::"))
+        < ($1.path.count, $1.file, $1.line, $1.path.joined(separator: "::"))
+    }
     return SourceExports(entries: entries)
   }
 
