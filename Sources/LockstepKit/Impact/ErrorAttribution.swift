@@ -95,8 +95,8 @@ struct ErrorAttribution: Sendable {
   private static func fits(_ kind: String, code: String?) -> Bool {
     let words: [String] =
       switch code {
-      case "E0107", "E0747", "E0726":
-        ["generic", "type_parameter", "const", "lifetime", "requires"]
+      case "E0747": ["const_generic"]
+      case "E0107", "E0726": ["generic", "lifetime", "requires"]
       case "E0432", "E0433", "E0412", "E0425", "E0405", "E0599", "E0576": ["missing", "hidden"]
       case "E0061", "E0050", "E0057": ["parameter_count", "receiver"]
       case "E0053", "E0308", "E0631": ["type", "parameter", "return"]

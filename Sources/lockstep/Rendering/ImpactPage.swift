@@ -49,7 +49,7 @@ struct ImpactPage {
 
   /// An estimate has one message for all places of a change; a compiler has one for each.
   private func heading(of change: ChangeReference?, _ sites: [ImpactSite]) -> String {
-    guard let change else { return "cause not told" }
+    guard let change else { return "cause not certain" }
     let message = report.isEstimate ? sites.first.map { ": \(printable($0.message))" } ?? "" : ""
     return "\(printable(change.item)) (\(change.kind))\(message)"
   }
