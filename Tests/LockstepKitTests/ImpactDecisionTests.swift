@@ -97,9 +97,9 @@ import Testing
     arguments: [
       ([.unaffected, .unknown, .breaks], .decidedNo), ([.unaffected, .unknown], .failed),
       ([.unaffected, .alreadyBroken], .done), ([], .done),
-    ] as [([DependentImpact.Outcome], ExitStatus)])
+    ] as [([DependentImpact.Outcome], LockstepCore.ExitStatus)])
   func `the exit status is that of the worst answer`(
-    outcomes: [DependentImpact.Outcome], status: ExitStatus
+    outcomes: [DependentImpact.Outcome], status: LockstepCore.ExitStatus
   ) throws {
     let report = ImpactReport(
       baseline: "v2", candidate: "v3",

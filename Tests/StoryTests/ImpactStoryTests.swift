@@ -1,5 +1,7 @@
 import LockstepCore
+import LockstepKit
 import LockstepSystem
+import LockstepTestSupport
 import Testing
 
 /// Whom a candidate hits, told by the real command on real repositories.

@@ -42,22 +42,53 @@ package struct ImpactStory: Sendable {
       baseline: difference.baseline.name, candidate: difference.candidate.name)
     guard !fleet.dependents.isEmpty || !unread.isEmpty else { return report }
     let baseline = try await difference.baseline.release(in: workspace)
-    let found = try await CandidateGround.with(
+    report.dependents = try await CandidateGround.with(
       release, on: branch, fleet: fleet, workspace: workspace
     ) { ground in
       let walk = CandidateWalk(
         ground: ground, present: workspace, loaded: loaded, baseline: baseline, progress: progress)
-      let judge = ImpactJudge(
-        after: walk.candidateYard, before: walk.presentYard,
-        attribution: ErrorAttribution(difference.difference.findings))
-      return try await walk.run(named, unread: unread, width: Self.width) { name, preparation in
-        progress("building \(name) with \(release.version)")
-        let impact = await judge.judge(name, preparation)
-        return (impact, isGood: impact.outcome == .unaffected)
-      }
+      return try await impacts(of: difference, on: walk, names: named, unread: unread)
     }
-    report.dependents = found.filter { named.contains($0.name) }
     return report
+  }
+
+  /// Judges the dependents called `names`, in the order of the waves.
+  private func impacts(
+    of difference: FoundationDifference, on walk: CandidateWalk, names: Set<RepositoryName>,
+    unread: [RepositoryName]
+  ) async throws -> [DependentImpact] {
+    let present = walk.presentYard
+    let judge = ImpactJudge(
+      after: walk.candidateYard, before: present,
+      attribution: ErrorAttribution(difference.difference.findings))
+    let isBreaking = difference.required == .major
+    let search = ShownCratesSearch(workspace: workspace, yard: present)
+    let version = walk.ground.release.version
+    let answers = try await walk.run(names, unread: unread, width: Self.width) {
+      name, preparation in
+      walk.progress("building \(name) with \(version)")
+      let impact = await judge.judge(name, preparation)
+      var exposure: ShownCrates?
+      if isBreaking, case .ready(let ready) = preparation, ready.isMoved {
+        exposure = await search.exposure(of: ready)
+      }
+      return ((impact, exposure), isGood: impact.outcome == .unaffected)
+    }
+    var impacts = answers.map(\.0)
+    let exposures = Dictionary(
+      answers.compactMap { impact, exposure in exposure.map { (impact.name, $0) } },
+      uniquingKeysWith: { first, _ in first })
+    let crates = workspace.configuration.foundation.allPackages.map { $0.replacing("-", with: "_") }
+    ShownCratesSearch.addBumps(to: &impacts, exposures, crates: Set(crates))
+    return impacts.filter { names.contains($0.name) }
+  }
+}
+
+extension CandidateCase {
+  /// Whether a rollout of the candidate would bring it to the dependent at all.
+  fileprivate var isMoved: Bool {
+    guard ahead == nil else { return false }
+    return commit != nil || !dependent.direct || dependent.uses.contains { $0.reach == .immediate }
   }
 }
 
