@@ -87,6 +87,14 @@ import Testing
     #expect(impact.reason == "its own code was not compiled: between breaks first")
   }
 
+  @Test func `two versions that meet are named`() throws {
+    var after = Self.verdict(.fails, [Self.error("mismatched types")])
+    after.compiled["core"] = ["3.0.0", "2.0.0"]
+    let impact = try Self.impact(
+      Self.decision(direct: false), after, Self.verdict(.builds, version: "2.0.0"))
+    #expect(impact.reason == "two versions of core meet in its build: 2.0.0 and 3.0.0")
+  }
+
   @Test func `what is for another platform is said to be`() throws {
     let impact = try Self.impact(
       Self.decision(platforms: ["cfg(windows)"]), Self.verdict(.builds, version: "2.0.0"), nil)

@@ -82,6 +82,72 @@ struct BuildYardTests {
     }
   }
 
+  @Test func `a green build without what it is about is asked again, and says who holds it`()
+    async throws
+  {
+    try await ScratchGit.with { git in
+      let (repository, commit) = try await Self.repository(in: git)
+      let runner = ScriptedRunner { _ in BuildReport(outcome: .succeeded) }
+      let yard = Self.yard(in: git, runner)
+      var subject = try Self.subject(repository, commit)
+      let aim = BuildSubject.Aim(packages: ["core"], version: Version(2, 0, 0))
+      subject.aim = aim
+      for _ in 0..<2 {
+        let verdict = try await yard.verdict(of: subject)
+        #expect(verdict.outcome == .builds)
+        #expect(!verdict.proves(aim))
+      }
+      #expect(runner.requests.count == 2)
+    }
+  }
+
+  @Test func `an error is told once, and whether it is in tests alone`() async throws {
+    try await ScratchGit.with { git in
+      let (repository, commit) = try await Self.repository(in: git)
+      let runner = ScriptedRunner { request in
+        let errors = [Self.error(line: 1)] + (request.allTargets ? [Self.error(line: 9)] : [])
+        return BuildReport(outcome: .failed, errors: errors + errors)
+      }
+      let verdict = try await Self.yard(in: git, runner).verdict(
+        of: try Self.subject(repository, commit))
+      #expect(verdict.errors.map(\.line) == [1, 9])
+      #expect(verdict.errors.map(\.isInTestsOnly) == [false, true])
+      #expect(runner.requests.map(\.allTargets) == [true, false])
+    }
+  }
+
+  @Test func `an override moves a committed lock, which then does not stand`() async throws {
+    try await ScratchGit.with { git in
+      let lock = """
+        version = 4
+
+        [[package]]
+        name = "core"
+        version = "1.0.0"
+        source = "git+https://git.example/core?tag=v1.0.0#0123456789012345678901234567890123456789"
+
+        """
+      let repository = try await git.origin(
+        "billing", files: ["Cargo.toml": "[package]\n", "Cargo.lock": lock])
+      let commit = try #require(try await repository.resolve("refs/heads/main"))
+      let runner = ScriptedRunner { _ in BuildReport(outcome: .succeeded) }
+      var subject = try Self.subject(repository, commit)
+      subject.roots[0].locked = true
+      subject.overrides = [
+        BuildSubject.Override(
+          package: "core", source: "https://git.example/core.git", objects: repository,
+          commit: commit, folder: "crates/core")
+      ]
+      _ = try await Self.yard(in: git, runner).verdict(of: subject)
+      #expect(runner.updates == ["core@1.0.0=newest"])
+      let request = try #require(runner.requests.first)
+      #expect(!request.locked)
+      let setting = try #require(request.configuration.first)
+      #expect(setting.hasPrefix("patch.\"https://git.example/core.git\".\"core\".path="))
+      #expect(setting.hasSuffix("/overrides/0/crates/core\""))
+    }
+  }
+
   @Test func `of several roots the worst answer wins, and a failure outweighs an obstacle`()
     async throws
   {
@@ -145,6 +211,13 @@ struct BuildYardTests {
   }
 
   // MARK: - The bench
+
+  private static func error(line: Int) -> CompilerError {
+    CompilerError(
+      code: "E0107", message: "too few", file: "src/lib.rs", line: line, column: 1,
+      package: PackageIdentifier(text: "billing", name: "billing", version: nil, source: ""),
+      rendered: "")
+  }
 
   private static func repository(in git: ScratchGit) async throws -> (GitRepository, ObjectID) {
     let repository = try await git.origin(

@@ -43,16 +43,32 @@ struct ImpactDecision: Sendable {
     impact.sites = Set(new.map(site)).sorted {
       ($0.file, $0.line, $0.column, $0.message) < ($1.file, $1.line, $1.column, $1.message)
     }
-    let breaking = Set(new.map(\.package.name))
-    if impact.sites.isEmpty {
-      impact.reason = after.summary
-    } else if before.outcome == .fails {
-      impact.reason = "it did not compile before either (\(before.summary)); these are new"
-    } else if breaking.isDisjoint(with: packages) {
-      let names = breaking.sorted().joined(separator: ", ")
-      impact.reason = "its own code was not compiled: \(names) breaks first"
-    }
+    impact.reason = reason(for: impact, new, after: after, before: before)
     return impact
+  }
+
+  /// What the places alone do not say.
+  private func reason(
+    for impact: DependentImpact, _ new: [CompilerError], after: BuildVerdict, before: BuildVerdict
+  ) -> String? {
+    if impact.sites.isEmpty { return after.summary }
+    if before.outcome == .fails {
+      return "it did not compile before either (\(before.summary)); these are new"
+    }
+    let breaking = Set(new.map(\.package.name))
+    if breaking.isDisjoint(with: packages) {
+      let names = breaking.sorted().joined(separator: ", ")
+      return "its own code was not compiled: \(names) breaks first"
+    }
+    for package in aim.packages {
+      let versions = after.compiled[package] ?? []
+      guard versions.count > 1, before.compiled[package]?.count ?? 0 < versions.count else {
+        continue
+      }
+      let list = versions.sorted().joined(separator: " and ")
+      return "two versions of \(package) meet in its build: \(list)"
+    }
+    return nil
   }
 
   private var unproven: String {

@@ -32,7 +32,9 @@ struct ImpactCommand: AsyncParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() async throws {
-    try await shared.tell("impact", failure: ["dependents": []]) { terminal, host in
+    try await shared.tell(
+      "impact", formats: OutputFormat.allCases, failure: ["dependents": []]
+    ) { terminal, host in
       let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
       let story = try await ChangeStory.open(workspace, branch: branch)
       let progress: @Sendable (String) -> Void = { terminal.note(terminal.faint($0)) }
@@ -48,8 +50,7 @@ struct ImpactCommand: AsyncParsableCommand {
         }
       // The migration guide takes its places from there.
       if dependents.isEmpty { try ImpactRecord.keep(report, of: difference, on: host) }
-      let page = ImpactPage(report)
-      terminal.result(text: page.text, json: page.json)
+      ImpactPage(report).tell(on: terminal)
       return report.exitStatus
     }
   }
