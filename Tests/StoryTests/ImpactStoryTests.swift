@@ -83,7 +83,6 @@ struct ArrayvecImpactTests {
     "vte",  // an optional dependency
     "vt100",  // a committed lock, and the break is in the one between
     "lyon_path",  // the one between keeps the candidate away
-    "tiny-skia",  // is on the candidate already
   ]
 
   @Test

@@ -37,7 +37,7 @@ struct ErrorAttribution: Sendable {
       best.append(finding)
     }
     // Several paths of one item, or several rules on it, are one cause; several items are none.
-    let items = Set(best.map { Self.lastName(of: $0.item) })
+    let items = Set(best.map { Self.shortName(of: $0.item) })
     guard items.count == 1 else { return nil }
     let fitting = best.filter { Self.fits($0.kind, code: error.code) }
     let chosen = (fitting.isEmpty ? best : fitting).min {
@@ -85,6 +85,13 @@ struct ErrorAttribution: Sendable {
     if words.definitions.contains(name) { return 5 }
     if words.told.contains(name) { return 4 }
     return 0
+  }
+
+  /// What an item is called, whichever path it is found by: `Ring`, `Ring::push`.
+  private static func shortName(of item: String) -> String {
+    let parts = item.split(separator: ":")
+    let isMember = parts.dropLast().last?.first?.isUppercase == true
+    return parts.suffix(isMember ? 2 : 1).joined(separator: "::")
   }
 
   private static func lastName(of item: String) -> String {
