@@ -1,4 +1,5 @@
 import LockstepCore
+import LockstepEcosystems
 import LockstepGit
 import LockstepSystem
 import LockstepTestSupport
