@@ -33,7 +33,7 @@ struct ImpactCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await shared.tell(
-      "impact", formats: OutputFormat.allCases, failure: ["dependents": []]
+      "impact", formats: [.text, .json, .markdown, .sarif, .github], failure: ["dependents": []]
     ) { terminal, host in
       let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
       let story = try await ChangeStory.open(workspace, branch: branch)
