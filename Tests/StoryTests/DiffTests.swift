@@ -139,6 +139,31 @@ struct DiffTests {
     }
   }
 
+  /// Packages without a public API that could be compared, and what is said of them.
+  private static let kinds: [(lines: String, source: String, error: String)] = [
+    ("", "src/main.rs", "`plain` has no public API to compare in the baseline folder ."),
+    (
+      "[lib]\nproc-macro = true\n", "src/lib.rs",
+      "the API of `plain` cannot be compared in the baseline folder ."
+    ),
+  ]
+
+  @Test(arguments: kinds.indices)
+  func `a package without a library of its own has no verdict`(index: Int) async throws {
+    let (lines, source, error) = Self.kinds[index]
+    try await BadInputFleet.with { fleet in
+      let manifest = "[package]\nname = \"plain\"\nversion = \"1.0.0\"\nedition = \"2021\"\n"
+      try fleet.scratch.file("plain/Cargo.toml", manifest + lines)
+      try fleet.scratch.file("plain/\(source)", "fn main() {}\n")
+      let answer = try await fleet.lockstep(
+        "diff", "--baseline", ".", "--candidate", ".", "--format", "json",
+        in: "\(fleet.directory)/plain")
+      #expect(answer.status == 1)
+      #expect(answer.error == error, "\(answer.errors)")
+      #expect(try answer.json()["required"] == .null)
+    }
+  }
+
   @Test
   func `a baseline that does not compile is named as such`() async throws {
     try await BadInputFleet.with { fleet in

@@ -28,9 +28,6 @@ struct SurfaceComparer: Sendable {
     from before: SideSource, to after: SideSource, packages: [String],
     sets: [LockstepAPIDiff.FeatureSelection]
   ) async throws -> Difference {
-    if let identity = before.identity, identity == after.identity {
-      return Difference(findings: [])
-    }
     try checkFeatures(sets, of: packages, before, after)
     var changes = PackageChanges(before: before, after: after)
     var tasks: [Comparing] = []
