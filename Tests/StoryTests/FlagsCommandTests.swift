@@ -47,7 +47,7 @@ struct FlagsCommandTests {
         markdown.output.contains("| `net-preview` | preview (its name) | unreleased | user |"))
 
       let unknown = try await fleet.lockstep("flags", "--candidate", "v9", "--format", "json")
-      #expect(unknown.status == 64)
+      #expect(unknown.status == 1)
       #expect(unknown.error == "there is no revision `v9` for the candidate")
       #expect(try unknown.json()["schema"]?.string == "lockstep.flags/1")
       let form = try await fleet.lockstep("flags", "--format", "sarif")
