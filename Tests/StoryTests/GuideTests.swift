@@ -107,6 +107,27 @@ struct GuideTests {
     }
   }
 
+  @Test func `the plan of a breaking release says how its guide stands`() async throws {
+    try await Self.with { fleet in
+      let bare = try await fleet.lockstep("plan", "-q")
+      #expect(bare.status == 0, "\(bare.errors)")
+      #expect(
+        bare.output.contains(
+          "1 breaking change and no migration guide: `lockstep guide` drafts \(Self.path)"))
+
+      _ = try await fleet.lockstep("guide", "-q")
+      let draft = try Self.guide(fleet)
+      try await fleet.push([Self.path: draft], to: "core")
+      let drafted = try await fleet.lockstep("plan", "-q")
+      #expect(
+        drafted.output.contains("the migration guide \(Self.path) is not complete (6 problems)"))
+
+      try await fleet.push([Self.path: Self.fill(draft, before: "x", after: "y")], to: "core")
+      let written = try await fleet.lockstep("plan", "-q")
+      #expect(written.output.contains("the migration guide \(Self.path) is written; "))
+    }
+  }
+
   @Test func `without a breaking change no guide is needed and nothing is written`() async throws {
     try await BadInputFleet.with { fleet in
       for arguments in [["guide", "-q"], ["guide", "--check", "-q"]] {

@@ -19,7 +19,13 @@ extension GuideStory {
   package func remark(at commit: ObjectID) async throws -> String? {
     guard let path else { return nil }
     let count = counted(breaking.count, "breaking change")
-    guard let text = try await text(at: commit) else {
+    let found: String?
+    do {
+      found = try await text(at: commit)
+    } catch let error as ExplainedFailure {
+      return "the migration guide \(path) cannot be read: \(error.explanation.what)"
+    }
+    guard let text = found else {
       return
         "\(count) and no migration guide: `lockstep guide` drafts \(path); write it, commit and "
         + "push it"

@@ -11,7 +11,11 @@ extension ReleasePlanner {
     /// The class that it is announced as; its notice and its window follow from it.
     var bump: Bump
     var compatibility: Compatibility?
-    var findings: [Finding] = []
+    /// What changed since the baseline, where that could be compared.
+    var difference: FoundationDifference?
+
+    /// The changes one by one.
+    var findings: [Finding] { difference?.difference.findings ?? [] }
   }
 
   /// Decides the version: the one that was asked for, where the changes allow it, else the one that
@@ -46,7 +50,7 @@ extension ReleasePlanner {
     }
     decision.compatibility = compatibility
     if case .compared(let difference) = attempt {
-      decision.findings = difference.difference.findings
+      decision.difference = difference
     }
     return decision
   }

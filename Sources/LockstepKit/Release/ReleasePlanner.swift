@@ -54,6 +54,13 @@ package struct ReleasePlanner: Sendable {
     if override != nil, facts.compatibility?.override == nil {
       proposal.remarks.append("the override was not needed, and is not recorded")
     }
+    if let difference = decision.difference, !difference.breaking.isEmpty {
+      let changes = ChangeStory(workspace: workspace, line: line)
+      let guide = try GuideStory(difference, of: changes, to: decision.version)
+      if let remark = try await guide.remark(at: candidate.commit) {
+        proposal.remarks.append(remark)
+      }
+    }
     return proposal
   }
 
