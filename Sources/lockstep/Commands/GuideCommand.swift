@@ -31,7 +31,9 @@ struct GuideCommand: AsyncParsableCommand {
   var branch: String?
 
   @Flag(
-    help: "Compiles the dependents to find the places that break; else what was found last counts.")
+    help:
+      "Compiles the dependents to find the places that break; else the last answer counts, or an estimate."
+  )
   var impact = false
 
   @Flag(help: "Checks the guide instead of writing it.")
