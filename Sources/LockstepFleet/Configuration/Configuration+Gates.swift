@@ -48,6 +48,8 @@ extension Configuration {
     case documented
     /// The planned version admits the changes of the public interface.
     case compatibility
+    /// The migration guide tells every breaking change, and its examples compile.
+    case guide
     /// No advisory is open against a dependency, and nothing withdrawn is locked.
     case dependencies
     /// The tests cover enough lines.

@@ -77,6 +77,7 @@ extension VerifyStory {
     case .documented:
       return try await documented(ground, progress)
     case .compatibility: return try await compatibility(of: ground.side, against: baseline)
+    case .guide: return try await guide(of: ground.side, against: baseline)
     case .dependencies:
       let gate = DependenciesGate(runner: cargo, clock: clock, database: wish.advisories)
       let own = Self.locks(of: ground)

@@ -9,7 +9,7 @@ struct VerifyCommand: AsyncParsableCommand {
     commandName: "verify",
     abstract: "Runs the quality gates of a candidate, and records what they found.",
     discussion: """
-      Gates: format, lint, features, documented, compatibility, dependencies, coverage, contract, \
+      Gates: format, lint, features, documented, compatibility, guide, dependencies, coverage, contract, \
       integration, benchmarks. Their limits are those of the candidate's lockstep.toml. A gate that \
       could not run is not passed, unless `may-skip` under [gates] names it.
       Exit status: 0 nothing holds the candidate up, 1 a gate that counts decided nothing or did not \
