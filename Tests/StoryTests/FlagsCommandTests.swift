@@ -65,7 +65,8 @@ struct FlagsCommandTests {
       let shown = try await fleet.git(
         "show", "lockstep/1.1.0:VERSIONING.md", in: fleet.foundation)
       #expect(
-        shown == page + "| 1.1.x   | supported |\r\n| 1.0.x | ended     |\r\n\r\nWords  \r\nand\tmore")
+        shown == page + "| 1.1.x   | supported |\r\n| 1.0.x | ended     |\r\n"
+          + "\r\nWords  \r\nand\tmore")
       let changed = try await fleet.git(
         "diff", "--name-only", "lockstep/1.1.0^", "lockstep/1.1.0", in: fleet.foundation)
       #expect(changed == "CHANGELOG.md\nCargo.lock\nCargo.toml\nVERSIONING.md")

@@ -28,7 +28,9 @@ package struct DeprecationCycle: Hashable, Sendable, CustomStringConvertible {
   /// Reads `2-versions`, `2 versions`, `1-version`, `2-minors`, `1-major` and the like; `nil` for
   /// anything else.
   package init?(parsing text: String) {
-    let parts = text.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == "-" || $0 == " " }
+    let parts = text.split(maxSplits: 1, omittingEmptySubsequences: false) {
+      $0 == "-" || $0 == " "
+    }
     guard parts.count == 2, let count = Int(parts[0]), (0...1_000).contains(count) else {
       return nil
     }
