@@ -82,7 +82,6 @@ struct ArrayvecImpactTests {
     "kurbo",  // a committed lock
     "vte",  // an optional dependency
     "vt100",  // a committed lock, and the break is in the one between
-    "lyon_path",  // the one between keeps the candidate away
   ]
 
   @Test
