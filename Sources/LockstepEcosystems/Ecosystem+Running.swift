@@ -1,4 +1,5 @@
 package import LockstepCore
+package import LockstepSystem
 
 /// Which compilation is asked for.
 package enum CompileCommand: String, Hashable, Sendable, Codable {
@@ -305,6 +306,10 @@ package protocol EcosystemRunner: Sendable {
 
   /// Rewrites the lock file of a folder from its manifests.
   func generateLockfile(_ request: LockRequest) async throws
+
+  /// What a build in `folder` has to see where programs are kept apart, beside what is given.
+  func sandboxProfile(for folder: String, writable: [String], readable: [String]) throws
+    -> SandboxProfile
 
   /// Moves the named packages in the lock file, to exactly `precise` where that is given.
   func update(_ packages: [String], precise: Version?, in request: LockRequest) async throws

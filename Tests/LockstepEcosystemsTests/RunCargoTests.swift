@@ -62,6 +62,10 @@ struct RunCargoTests {
           /// assert!(suites::yes());
           /// ```
           pub fn yes() -> bool { true }
+          /// ```
+          /// assert!(suites::no());
+          /// ```
+          pub fn no() -> bool { false }
           #[test] fn same() {}
           """)
       try Files.createDirectories("\(folder)/tests")
@@ -76,7 +80,8 @@ struct RunCargoTests {
       let cases = report.cases.map { "\($0.suite) | \($0.name): \($0.outcome.rawValue)" }.sorted()
       #expect(
         cases == [
-          "doc | src/lib.rs - yes (line 1): passed", "suites (test api) | same: failed",
+          "doc | src/lib.rs - no (line 5): failed", "doc | src/lib.rs - yes (line 1): passed",
+          "suites (test api) | same: failed",
           "suites (test hard) | (ended by signal 6): failed", "suites | same: passed",
         ])
     }

@@ -3,12 +3,6 @@ import LockstepSystem
 import LockstepTestSupport
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 @Suite(.timeLimit(.minutes(2)))
 struct SandboxTests {
   static let host = Host.live(environment: ["PATH": "/usr/local/bin:/usr/bin:/bin"])
@@ -73,7 +67,7 @@ struct SandboxTests {
 
   @Test(.enabled("bubblewrap is missing or forbidden", isAvailable), arguments: [true, false])
   func `the network is there only where it is allowed`(network: Bool) async throws {
-    let listener = try Listener()
+    let listener = try LoopbackListener()
     try await withFolder { work in
       let result = try await run(
         "echo > /dev/tcp/127.0.0.1/\(listener.port)", in: work, network: network)
@@ -120,34 +114,4 @@ struct SandboxTests {
     let invocation = Invocation(program: "true", environment: [:])
     #expect(none.wrap(invocation, in: SandboxProfile()).program == "true")
   }
-}
-
-/// A socket on the loopback address that takes connections and says nothing.
-private final class Listener {
-  let descriptor: Int32
-  let port: UInt16
-
-  init() throws {
-    #if canImport(Glibc)
-      let stream = Int32(SOCK_STREAM.rawValue)
-    #else
-      let stream = SOCK_STREAM
-    #endif
-    descriptor = socket(AF_INET, stream, 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let descriptor = descriptor
-    let bound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        bind(descriptor, address, size) == 0 && listen(descriptor, 4) == 0
-          && getsockname(descriptor, address, &size) == 0
-      }
-    }
-    try #require(bound)
-    port = UInt16(bigEndian: address.sin_port)
-  }
-
-  deinit { close(descriptor) }
 }

@@ -148,10 +148,15 @@ package struct CargoSurroundings: Hashable, Sendable {
   /// Each one `key=value` in TOML.
   package var configuration: [String]
   package var environment: [String: String]
+  /// Folders that a build in that world reads.
+  package var folders: [String]
 
-  package init(configuration: [String] = [], environment: [String: String] = [:]) {
+  package init(
+    configuration: [String] = [], environment: [String: String] = [:], folders: [String] = []
+  ) {
     self.configuration = configuration
     self.environment = environment
+    self.folders = folders
   }
 }
 

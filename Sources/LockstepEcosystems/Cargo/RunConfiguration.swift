@@ -82,6 +82,15 @@ package struct CargoConfiguration: Sendable {
     return nil
   }
 
+  /// Whether a file of settings has a token in it, at whatever depth; one that does not parse may.
+  static func holdsToken(_ path: String) throws -> Bool {
+    guard let bytes = try Files.read(path, limit: sizeLimit) else { return false }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").contains { line in
+      let key = line.prefix { $0 != "=" && $0 != "#" }.lowercased()
+      return ["token", "secret", "password"].contains { key.contains($0) }
+    }
+  }
+
   private mutating func take(folder: String) throws {
     // Cargo prefers the name without an extension where both are there.
     for name in ["config", "config.toml"] {

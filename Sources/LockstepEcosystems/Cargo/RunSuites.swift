@@ -20,8 +20,9 @@ struct TestSuites {
 
   /// Takes in that a program starts.
   mutating func begin(_ program: String, artifacts: [BuiltArtifact]) {
-    let artifact = artifacts.last { $0.executable == program }
-    running = artifact.map(Self.name) ?? Self.stem(of: program)
+    // rustdoc runs the programs that it makes of examples in the same way, and tells of them itself.
+    guard let artifact = artifacts.last(where: { $0.executable == program }) else { return }
+    running = Self.name(of: artifact)
     isTold = true
     hasFailure = false
   }
@@ -47,13 +48,6 @@ struct TestSuites {
     let kind = artifact.kinds.first ?? ""
     return kind.hasSuffix("lib") || kind == "proc-macro"
       ? package : "\(package) (\(kind) \(artifact.target))"
-  }
-
-  /// `deps/core-29ea3b5f6579cae5` is `core`: the hash is another one after every change.
-  private static func stem(of program: String) -> String {
-    let file = program.split(separator: "/").last.map(String.init) ?? program
-    guard let dash = file.lastIndex(of: "-") else { return file }
-    return String(file[..<dash])
   }
 
   // MARK: - The runner
