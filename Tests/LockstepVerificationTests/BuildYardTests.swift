@@ -36,6 +36,10 @@ private final class ScriptedRunner: EcosystemRunner {
     -> [StatedRequirement]
   { [] }
 
+  func sandboxProfile(for folder: String, writable: [String], readable: [String]) throws
+    -> SandboxProfile
+  { SandboxProfile() }
+
   func generateLockfile(_ request: LockRequest) async throws {}
 
   func update(_ packages: [String], precise: Version?, in request: LockRequest) async throws {

@@ -173,6 +173,20 @@ struct TrialTests {
     #expect(outcome.seconds == 4)
   }
 
+  @Test(arguments: [(true, .unknown), (false, .skipped)] as [(Bool, FleetOutcome.Kind)])
+  func `who stands behind another one may be out of reach`(
+    isDirect: Bool, kind: FleetOutcome.Kind
+  ) {
+    var trial = Trial(baseline: Self.run("a"), isDirect: isDirect)
+    var away = Self.run("a", doubt: "2.0.0 was not part of the build")
+    away.heldBack = ["app holds core at `1`"]
+    guard case .done(let outcome) = trial.advance(on: away, of: .candidate) else {
+      Issue.record("it goes on")
+      return
+    }
+    #expect(outcome.kind == kind)
+  }
+
   @Test
   func `a baseline that is known is not run, and one that proves nothing is`() {
     let known = Trial(baseline: Self.run("a"))

@@ -150,7 +150,8 @@ package struct BuildYard: Sendable {
     Files.normalised("\(top)/../../../../../overrides/\(number)")
   }
 
-  private func key(of subject: BuildSubject) async throws -> String {
+  /// A digest of everything that the verdict about `subject` depends on.
+  package func key(of subject: BuildSubject) async throws -> String {
     let runner = runner
     let version = try await toolVersion.answer { try await runner.version() }
     // The number goes up when a verdict's form, or how builds are made, changes.
@@ -173,7 +174,7 @@ package struct BuildYard: Sendable {
   }
 
   /// A name that is safe as a folder's; path dependencies are laid out by their own paths.
-  private static func folderName(of name: RepositoryName) -> String {
+  static func folderName(of name: RepositoryName) -> String {
     String(
       name.description.unicodeScalars.map { scalar in
         switch scalar {

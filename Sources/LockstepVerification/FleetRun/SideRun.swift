@@ -30,15 +30,18 @@ package struct SideRun: Codable, Hashable, Sendable {
   /// Why the run does not prove anything about its side, where it does not; for instance that another
   /// version was built.
   package var doubt: String?
+  /// Whose requirements keep the side's version out of the build, where it is not in it.
+  package var heldBack: [String]
   package var seconds: Double
   /// Where what the tools printed is kept.
   package var log: String?
 
   package init(
     ending: Ending = .finished, errors: [FailedCompile] = [],
-    tests: [TestName: TestCase.Outcome] = [:], doubt: String? = nil, seconds: Double = 0,
-    log: String? = nil
+    tests: [TestName: TestCase.Outcome] = [:], doubt: String? = nil, heldBack: [String] = [],
+    seconds: Double = 0, log: String? = nil
   ) {
+    self.heldBack = heldBack
     self.ending = ending
     self.errors = errors
     self.tests = tests

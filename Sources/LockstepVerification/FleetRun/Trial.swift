@@ -16,6 +16,8 @@ package struct Trial: Hashable, Sendable {
   private var runs: [FleetSide: [SideRun]] = [:]
   /// Tests that are known to flip.
   private let knownFlaky: Set<TestName>
+  /// Whether the dependent names the foundation itself.
+  private let isDirect: Bool
 
   /// Begins a trial.
   ///
@@ -23,8 +25,12 @@ package struct Trial: Hashable, Sendable {
   ///   - baseline: What an earlier trial of the same state said of the baseline; it is run where it
   ///     is `nil`.
   ///   - knownFlaky: Tests that flipped in earlier trials; alone they make nobody regress.
-  package init(baseline: SideRun? = nil, knownFlaky: Set<TestName> = []) {
+  ///   - isDirect: Whether the dependent names the foundation itself; others may be out of its reach.
+  package init(
+    baseline: SideRun? = nil, knownFlaky: Set<TestName> = [], isDirect: Bool = true
+  ) {
     self.knownFlaky = knownFlaky
+    self.isDirect = isDirect
     if let baseline, baseline.ending == .finished, baseline.doubt == nil {
       runs[.baseline] = [baseline]
     }
@@ -74,6 +80,10 @@ package struct Trial: Hashable, Sendable {
     let runs = all(side)
     guard let last = runs.last else { return .run(side, isRepeat: false) }
     guard finished(side).isEmpty else { return nil }
+    if !isDirect, !last.heldBack.isEmpty {
+      let holders = last.heldBack.joined(separator: ", ")
+      return .done(outcome(.skipped, "the candidate does not reach it: \(holders)"))
+    }
     if let doubt = last.doubt { return .done(outcome(.unknown, "\(side.rawValue): \(doubt)")) }
     guard runs.count > 1 else { return .run(side, isRepeat: true) }
     if side == .candidate, runs.allSatisfy(\.ending.isBound) {

@@ -57,7 +57,8 @@ package struct CandidateWorld: Sendable {
       try await publication.repository.addWorktree(
         at: checkout, commit: publication.commit, history: true)
       var world = CandidateWorld(
-        surroundings: CargoSurroundings(), checkout: checkout, folder: folder, host: host)
+        surroundings: CargoSurroundings(folders: [folder]), checkout: checkout, folder: folder,
+        host: host)
       if !publication.addresses.isEmpty { try await world.divertGit(for: publication) }
       return try await body(&world)
     }

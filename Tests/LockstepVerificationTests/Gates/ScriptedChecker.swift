@@ -1,5 +1,6 @@
 import LockstepCore
 import LockstepEcosystems
+import LockstepSystem
 import LockstepVerification
 import Synchronization
 
@@ -39,6 +40,10 @@ final class ScriptedChecker: EcosystemChecker {
   func requirements(of packages: [String], in request: LockRequest) async throws
     -> [StatedRequirement]
   { [] }
+  func sandboxProfile(for folder: String, writable: [String], readable: [String]) throws
+    -> SandboxProfile
+  { SandboxProfile() }
+
   func generateLockfile(_ request: LockRequest) async throws {}
   func update(_ packages: [String], precise: Version?, in request: LockRequest) async throws {}
 

@@ -1,0 +1,193 @@
+internal import LockstepCore
+package import LockstepEcosystems
+internal import LockstepGit
+package import LockstepSystem
+
+/// Builds and tests repositories in scratch folders, in a sandbox where there is one.
+///
+/// Each side of a dependent has a build folder of its own that is kept from run to run, so that the
+/// next candidate finds the third-party packages built; a repeat begins with an empty one. Build
+/// scripts and tests are programs of strangers: they run without the network, for everything was
+/// fetched before, and see neither the user's home nor a token.
+package struct TestYard: Sendable {
+  /// How much one run may take.
+  package struct Bounds: Hashable, Sendable {
+    /// How long the build and the tests of one side may take together.
+    package var time: Duration
+    package var resources: ResourceLimits
+    /// How many jobs one build may run at once; the tool's own choice where it is `nil`.
+    package var jobs: Int?
+
+    package init(
+      time: Duration = .seconds(1800), resources: ResourceLimits = ResourceLimits(),
+      jobs: Int? = nil
+    ) {
+      self.time = time
+      self.resources = resources
+      self.jobs = jobs
+    }
+  }
+
+  private let host: Host
+  private let yard: BuildYard
+  private let sandbox: Sandbox
+  private let bounds: Bounds
+  /// A runner of the ecosystem's tool on a host: the real one, or one in a sandbox.
+  private let runner: @Sendable (Host) -> any EcosystemRunner
+  private let directory: String
+
+  /// - Parameters:
+  ///   - yard: Lays repositories out.
+  ///   - directory: A folder of the cache that the yard keeps for itself.
+  package init(
+    host: Host, yard: BuildYard, sandbox: Sandbox, bounds: Bounds, directory: String,
+    runner: @escaping @Sendable (Host) -> any EcosystemRunner
+  ) {
+    self.host = host
+    self.yard = yard
+    self.sandbox = sandbox
+    self.bounds = bounds
+    self.directory = directory
+    self.runner = runner
+  }
+
+  /// What is built is the same with and without these; they spare time and space.
+  private static let thrift = [
+    "CARGO_INCREMENTAL": "0", "CARGO_PROFILE_DEV_DEBUG": "0", "CARGO_PROFILE_TEST_DEBUG": "0",
+  ]
+
+  /// Builds and tests one side of a dependent; whatever is in the way is a part of the answer.
+  package func run(_ subject: BuildSubject, side: FleetSide, isRepeat: Bool) async -> SideRun {
+    do {
+      return try await yard.withCheckout(of: subject) { folder in
+        try await run(subject, in: folder, side: side, isRepeat: isRepeat)
+      }
+    } catch let error as any ExplainedError {
+      return SideRun(ending: .trouble(error.explanation.told))
+    } catch {
+      return SideRun(ending: .trouble("\(error)"))
+    }
+  }
+
+  private func run(_ subject: BuildSubject, in top: String, side: FleetSide, isRepeat: Bool)
+    async throws -> SideRun
+  {
+    let folder = Files.join(directory, BuildYard.folderName(of: subject.name))
+    let target = Files.join(folder, isRepeat ? "\(side.rawValue)-again" : side.rawValue)
+    if isRepeat { try Files.remove(target) }
+    try Files.createDirectories(target)
+    defer { if isRepeat { try? Files.remove(target) } }
+    let settings = subject.configuration(beside: top)
+    let outside = runner(host)
+    var run = SideRun()
+    var log = ""
+    for root in subject.roots {
+      let place = Files.normalised(Files.join(top, RepositoryPath.folder(of: root.manifest)))
+      let lock = BuildLock(
+        runner: outside, subject: subject, root: root,
+        request: LockRequest(folder: place, timeout: bounds.time, configuration: settings))
+      try await lock.settle()
+      try await outside.fetch(lock.request, locked: lock.stands)
+      let profile = try outside.sandboxProfile(
+        for: place, writable: [top, target], readable: beside(top, of: subject))
+      let inside = runner(sandbox.host(host, in: bounded(profile)))
+      var request = CompileRequest(
+        folder: place, command: .test, selection: .workspace,
+        features: root.features.isEmpty ? .standard : .only(root.features, withDefaults: true),
+        locked: lock.stands, offline: true, keepGoing: true, targetDirectory: target,
+        jobs: bounds.jobs, timeout: bounds.time, configuration: settings,
+        environment: Self.thrift, suiteFolder: target)
+      var report = try await inside.compile(request)
+      if !report.errors.isEmpty {
+        // A test run stops at the first crate that fails, and which one that is depends on the wind.
+        request.command = .check
+        request.allTargets = true
+        report.errors += try await inside.compile(request).errors
+      }
+      log += report.log
+      let siblings = subject.siblings.map { Files.normalised(Files.join(top, $0.path)) }
+      run.take(report, at: BuildPlaces(top: top, siblings: siblings, folder: place))
+      if let aim = subject.aim, !proves(report, aim) {
+        run.doubt = "\(aim.version) was not part of the build"
+        run.heldBack += try await lock.holders(against: aim)
+      }
+      if run.ending != .finished { break }
+    }
+    run.log = try keep(
+      log, of: subject, in: folder, as: "\(side.rawValue)\(isRepeat ? "-again" : "")")
+    return run
+  }
+
+  /// Whether a run speaks of the version that it is to be about, or of nothing at all.
+  private func proves(_ report: BuildReport, _ aim: BuildSubject.Aim) -> Bool {
+    guard report.outcome == .succeeded || report.outcome == .failed else { return true }
+    return report.artifacts.contains {
+      aim.packages.contains($0.package.name) && $0.package.version == aim.version
+    }
+      // A compiler that stopped at the version itself has built nothing of it.
+      || report.errors.contains { aim.packages.contains($0.package.name) }
+  }
+
+  /// What lies beside a checkout and is read by its build.
+  private func beside(_ top: String, of subject: BuildSubject) -> [String] {
+    subject.siblings.map { Files.normalised(Files.join(top, $0.path)) }
+      + subject.overrides.indices.map { BuildYard.folder(ofOverride: $0, beside: top) }
+  }
+
+  private func bounded(_ profile: SandboxProfile) -> SandboxProfile {
+    var profile = profile
+    profile.limits = bounds.resources
+    return profile
+  }
+
+  private func keep(_ log: String, of subject: BuildSubject, in folder: String, as name: String)
+    throws -> String
+  {
+    let path = Files.join(folder, "\(name).log")
+    try Files.writeAtomically(Array(log.utf8), to: path)
+    return path
+  }
+}
+
+extension SideRun {
+  /// Joins in what the build and the tests of one more root say.
+  fileprivate mutating func take(_ report: BuildReport, at places: BuildPlaces) {
+    seconds +=
+      Double(report.duration.components.seconds)
+      + Double(report.duration.components.attoseconds) / 1e18
+    var seen = Set(errors.map(\.key))
+    for error in report.errors.map({ FailedCompile($0.shown(by: places)) })
+    where seen.insert(error.key).inserted {
+      errors.append(error)
+    }
+    for test in report.cases {
+      let name = TestName(suite: test.suite, name: test.name)
+      // Two tests of one name cannot be told apart: the worse answer counts for both.
+      if tests[name] != .failed { tests[name] = test.outcome }
+    }
+    switch report.outcome {
+    case .succeeded: break
+    case .failed where Self.ranOutOfMemory(report.log): ending = .outOfMemory
+    case .failed where errors.isEmpty && failed.isEmpty:
+      // A build script, or a test program that did not get as far as its first test.
+      tests[TestName(suite: "", name: "(the build)")] = .failed
+    case .failed: break
+    case .couldNotRun(let obstacle):
+      ending =
+        obstacle.kind == .timedOut
+        ? .timedOut : Self.ranOutOfMemory(report.log) ? .outOfMemory : .trouble(obstacle.message)
+    }
+  }
+
+  /// Whether a program said that it got no more memory: the words of Rust's allocator, of its
+  /// standard library, and of LLVM.
+  private static func ranOutOfMemory(_ log: String) -> Bool {
+    (log.contains("memory allocation of ") && log.contains(" bytes failed"))
+      || log.contains("(os error 12)") || log.contains("LLVM ERROR: out of memory")
+  }
+}
+
+extension Explanation {
+  /// In one line.
+  fileprivate var told: String { ([what] + why.prefix(2)).joined(separator: ": ") }
+}
