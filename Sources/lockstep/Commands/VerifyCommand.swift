@@ -7,13 +7,14 @@ internal import LockstepVerification
 struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Runs the quality gates of a candidate, and records what they found.",
+    abstract: "Runs the quality gates of a candidate, or with --fleet its dependents' tests.",
     discussion: """
       Gates: format, lint, features, documented, compatibility, guide, dependencies, coverage, contract, \
       integration, benchmarks. Their limits are those of the candidate's lockstep.toml. A gate that \
       could not run is not passed, unless `may-skip` under [gates] names it.
       Exit status: 0 nothing holds the candidate up, 1 a gate that counts decided nothing or did not \
-      run, 10 a gate failed.
+      run, 10 a gate failed. With --fleet: 10 where a dependent regressed, 1 where one could not be \
+      decided.
       """)
 
   @Option(
@@ -60,12 +61,37 @@ struct VerifyCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The line's branch, where several are released.", valueName: "name"))
   var branch: String?
 
+  @OptionGroup(title: "Fleet run") var fleetRun: FleetRunOptions
   @OptionGroup var shared: SharedOptions
 
   func run() async throws {
+    if fleetRun.fleet { return try await runFleet() }
+    try await runGates()
+  }
+
+  private func runFleet() async throws {
+    try await shared.tell("verify", failure: ["dependents": []]) { terminal, host in
+      let wish = try fleetRun.wish(baseline: baseline, candidate: candidate, branch: branch)
+      let workspace = try await Workspace.open(
+        host: host, command: CommandLine.arguments, reading: true)
+      let report = try await FleetRunStory.tell(
+        wish, in: workspace, progress: { terminal.note(terminal.faint($0)) })
+      let page = FleetRunPage(report)
+      terminal.result(text: page.text, json: page.json)
+      return report.exitStatus
+    }
+  }
+
+  private func runGates() async throws {
     try await shared.tell(
       "verify", formats: [.text, .json, .markdown, .junit], failure: ["gates": []]
     ) { terminal, host in
+      guard fleetRun.dependents.isEmpty else {
+        throw ExplainedFailure(
+          "`\(fleetRun.dependents[0])` is not understood", why: ["the gates have no dependents"],
+          hints: ["`--fleet` runs the dependents' tests", "`--gate NAME` runs one gate alone"],
+          exitStatus: .usage)
+      }
       guard (1...200).contains(pairs) else {
         throw ExplainedFailure(
           "`--pairs` is \(pairs)", why: ["it goes from 1 to 200"], exitStatus: .usage)

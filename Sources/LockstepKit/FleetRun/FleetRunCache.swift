@@ -1,0 +1,65 @@
+internal import LockstepCore
+internal import LockstepEcosystems
+internal import LockstepSystem
+internal import LockstepVerification
+
+/// What fleet runs found out before, by everything that it depends on.
+///
+/// Only what was decided is kept: a run that was in trouble is made again.
+struct FleetRunCache: Sendable {
+  let directory: String
+  let host: Host
+
+  private enum Part: String {
+    case baselines, outcomes, flaky
+  }
+
+  func baseline(_ key: String) -> SideRun? { read(.baselines, key) }
+
+  func keep(baseline run: SideRun?, _ key: String) throws {
+    guard let run else { return }
+    try write(run, .baselines, key)
+  }
+
+  func outcome(_ key: String) -> FleetOutcome? { read(.outcomes, key) }
+
+  func keep(outcome: FleetOutcome, _ key: String) throws {
+    switch outcome.kind {
+    case .passed, .regressed, .fixed, .brokenBefore: try write(outcome, .outcomes, key)
+    case .flaky, .unknown, .skipped: return
+    }
+  }
+
+  /// The tests of a dependent that were seen to flip.
+  func flaky(of name: String) -> Set<TestName> { read(.flaky, key(of: name)) ?? [] }
+
+  func keep(flaky tests: [TestName], of name: String) throws {
+    let known = flaky(of: name)
+    let all = known.union(tests)
+    guard all != known else { return }
+    try write(all, .flaky, key(of: name))
+  }
+
+  /// Names may hold slashes and dots.
+  private func key(of name: String) -> String {
+    FileDigest.sha256(of: Array(name.utf8))
+  }
+
+  // A record that cannot be read is no record: it is found out again.
+  private func read<Value: Decodable>(_ part: Part, _ key: String) -> Value? {
+    guard let bytes = try? Files.read(path(part, key)) else { return nil }
+    return try? JSONValue(parsing: bytes).decode(Value.self)
+  }
+
+  private func write(_ value: some Encodable & Sendable, _ part: Part, _ key: String) throws {
+    let path = path(part, key)
+    try Files.createDirectories(Files.parent(of: path))
+    try Files.writeAtomically(
+      try JSONValue(encoding: value).bytes(), to: path, faults: host.faults,
+      label: "fleet-run:\(part.rawValue)")
+  }
+
+  private func path(_ part: Part, _ key: String) -> String {
+    Files.join(directory, "\(part.rawValue)/\(key).json")
+  }
+}

@@ -1,0 +1,93 @@
+internal import LockstepCore
+internal import LockstepEcosystems
+internal import LockstepFleet
+internal import LockstepGit
+internal import LockstepSystem
+internal import LockstepVerification
+
+/// The story of `lockstep verify --fleet`: every dependent, at the commit that a rollout would push,
+/// built and tested against baseline and candidate.
+package enum FleetRunStory {
+  /// Runs the fleet; nothing leaves this machine.
+  ///
+  /// - Parameter progress: Is told what takes time.
+  package static func tell(
+    _ wish: FleetRunWish, in workspace: Workspace,
+    progress: @escaping @Sendable (String) -> Void
+  ) async throws -> FleetRunReport {
+    let story = try await ChangeStory.open(workspace, branch: wish.branch)
+    let workspace = story.workspace
+    let (before, after) = try await story.sides(
+      baseline: wish.baseline, candidate: wish.candidate)
+    let difference = try await story.difference(from: before, to: after, progress: progress)
+    let release = try await ProposedRelease(workspace: workspace, difference: difference).release()
+    let loaded = try await workspace.loadFleet(fetching: true)
+    let unread = loaded.unread(of: workspace.configuration)
+    let named = try loaded.named(wish.dependents, unread: unread)
+    let sandbox = try await Sandbox.find(wish.sandbox, on: workspace.host)
+    var report = FleetRunReport(
+      baseline: before.name, candidate: after.name, sandboxAbsence: sandbox.absence)
+    guard !loaded.fleet.dependents.isEmpty || !unread.isEmpty else { return report }
+    let branch =
+      try story.line?.branch ?? .branch(workspace.configuration.foundation.branches.first ?? "main")
+    let baseline = try await before.release(in: workspace)
+    let entries = try await CandidateGround.with(
+      release, on: branch, fleet: loaded.fleet, workspace: workspace
+    ) { ground in
+      let walk = CandidateWalk(
+        ground: ground, present: workspace, loaded: loaded, baseline: baseline, progress: progress)
+      let judge = judge(on: walk, wish, sandbox: sandbox, progress: progress)
+      return try await walk.run(named, unread: unread, width: width(wish)) { name, preparation in
+        let entry = await judge.judge(name, preparation)
+        return (entry, isGood: [.passed, .fixed].contains(entry.outcome.kind))
+      }
+    }
+    report.entries = entries.filter { named.contains($0.name) }
+    report.fold(loaded.fleet)
+    return report
+  }
+
+  /// How many dependents are run at once: the tests of one beside the build of the next.
+  private static func width(_ wish: FleetRunWish) -> Int {
+    if let jobs = wish.jobs { return max(1, jobs) }
+    let memory = Machine.freeMemory.map { Int($0 / (3 << 30)) } ?? Machine.cores
+    return max(1, min(Machine.cores, memory))
+  }
+
+  private static func judge(
+    on walk: CandidateWalk, _ wish: FleetRunWish, sandbox: Sandbox,
+    progress: @escaping @Sendable (String) -> Void
+  ) -> FleetRunJudge {
+    let host = walk.present.host
+    let directory = Files.join(host.cacheDirectory, "fleet-run")
+    let bounds = TestYard.Bounds(
+      time: wish.time, resources: ResourceLimits(memory: wish.memory))
+    func yard(_ workspace: Workspace, _ layouts: BuildYard) -> TestYard {
+      let surroundings = workspace.surroundings
+      return TestYard(
+        host: host, yard: layouts, sandbox: sandbox, bounds: bounds,
+        directory: Files.join(directory, "builds"),
+        runner: { CargoRunner(host: $0, surroundings: surroundings) })
+    }
+    return FleetRunJudge(
+      candidateYard: yard(walk.ground.workspace, walk.candidateYard),
+      presentYard: yard(walk.present, walk.presentYard), layouts: walk.candidateYard,
+      cache: FleetRunCache(directory: directory, host: host), wish: wish, halt: FailFast(),
+      progress: progress)
+  }
+}
+
+extension FleetRunReport {
+  /// Folds those that fail only because of another one under it.
+  fileprivate mutating func fold(_ fleet: Fleet) {
+    for index in entries.indices where entries[index].outcome.kind == .regressed {
+      let packages = Set(entries[index].outcome.newErrors.map(\.key.package))
+      guard !packages.isEmpty, entries[index].outcome.failedTests.isEmpty else { continue }
+      let provider = fleet.dependents.first { dependent in
+        dependent.name != entries[index].name
+          && packages.isSubset(of: dependent.facts.packages.map(\.name))
+      }
+      entries[index].because = provider?.name
+    }
+  }
+}
