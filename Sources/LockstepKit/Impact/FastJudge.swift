@@ -29,7 +29,7 @@ struct FastJudge: Sendable {
     if !locked.isEmpty {
       return locked.allSatisfy { entry in
         if let commit = entry.commit { return commit == candidate.commit?.description }
-        return entry.version == version
+        return isOnCandidatesLine(entry.version)
       }
     }
     switch use.dependency.source {
@@ -38,11 +38,21 @@ struct FastJudge: Sendable {
       let admitsBaseline = difference.baseline.version.map(requirement.admits) ?? true
       return requirement.admits(version) && !admitsBaseline
     case .git(_, .tag(let name)):
-      return version.map { name == tag.name(for: $0) } ?? false
+      return tag.version(of: name).map(isOnCandidatesLine) ?? false
     case .git(_, .rev(let revision)):
       return revision.count >= 7 && candidate.commit?.description.hasPrefix(revision) ?? false
     case .git, .path: return false
     }
+  }
+
+  /// Whether a version is the candidate's, or one of its line and not of the baseline's: what changed
+  /// between the two lines is then behind whoever has it.
+  private func isOnCandidatesLine(_ version: Version) -> Bool {
+    guard let candidate = difference.candidate.version, let baseline = difference.baseline.version,
+      candidate != baseline
+    else { return false }
+    if version == candidate { return true }
+    return version.isCompatible(with: candidate) && !version.isCompatible(with: baseline)
   }
 
   /// - Parameter outcomes: Those of the dependents of earlier waves.

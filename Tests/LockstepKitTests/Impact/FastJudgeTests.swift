@@ -111,7 +111,7 @@ struct FastJudgeTests {
 
   @Test(arguments: [
     ("2", nil, true), ("1", nil, false), ("*", nil, false), (">=1, <3", nil, false),
-    (">=1", "2.0.0", true), (">=1", "1.4.0", false),
+    (">=1", "2.0.0", true), (">=1", "2.3.0", true), (">=1", "1.4.0", false),
   ])
   func `who has the candidate already is not searched`(
     requirement: String, locked: String?, stands: Bool
@@ -128,7 +128,8 @@ struct FastJudgeTests {
   }
 
   @Test(arguments: [
-    (GitReference.tag("v2.0.0"), true), (.tag("v1.4.0"), false), (.rev(after), true),
+    (GitReference.tag("v2.0.0"), true), (.tag("v2.1.0"), true), (.tag("v1.0.0"), false),
+    (.tag("v1.4.0"), false), (.rev(after), true),
     (.rev("2222222"), true), (.rev("2"), false), (.rev(before), false), (.defaultBranch, false),
   ])
   func `a tag or a revision tells where a git dependency stands`(
