@@ -5,7 +5,7 @@ import LockstepTestSupport
 import Testing
 
 /// Pushes to repositories on the same machine, which need no `git push`.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(30)))
 struct DirectPushTests {
   @Test
   func `a wave is pushed by one program each, whatever it changes`() async throws {

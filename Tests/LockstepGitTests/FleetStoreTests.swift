@@ -5,7 +5,7 @@ import LockstepTestSupport
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(30)))
 struct FleetStoreTests {
   private func store(_ scratch: ScratchGit) -> FleetStore {
     FleetStore(directory: "\(scratch.host.cacheDirectory)/fleet", host: scratch.host)

@@ -6,7 +6,7 @@ import Testing
 @testable import LockstepGit
 
 /// Packs and the push protocol, against git itself and against made-up answers.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(30)))
 struct PackTests {
   @Test(arguments: [
     ("", "da39a3ee5e6b4b0d3255bfef95601890afd80709"),

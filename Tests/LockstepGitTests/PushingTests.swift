@@ -5,7 +5,7 @@ import LockstepTestSupport
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(30)))
 struct PushingTests {
   /// A bare origin with one commit, a repository that has it too, and a commit on top of it.
   private struct Pair {

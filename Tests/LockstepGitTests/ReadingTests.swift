@@ -4,7 +4,7 @@ import LockstepSystem
 import LockstepTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(30)))
 struct ReadingTests {
   @Test
   func `a repository is found from inside, with its working tree`() async throws {

@@ -4,7 +4,7 @@ import LockstepSystem
 import LockstepTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(30)))
 struct WritingTests {
   private let who = Signature(
     name: "A <b>\nc", email: "a@b", at: Timestamp(secondsSince1970: 1_700_000_000))

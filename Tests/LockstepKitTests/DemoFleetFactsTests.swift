@@ -5,7 +5,7 @@ import LockstepKit
 import LockstepSystem
 import Testing
 
-@Suite(.enabled(if: DemoCargo.isInstalled, "cargo is not installed"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: DemoCargo.isInstalled, "cargo is not installed"), .timeLimit(.minutes(30)))
 struct DemoFleetFactsTests {
   @Test
   func `the facts are what the manifests say`() async throws {

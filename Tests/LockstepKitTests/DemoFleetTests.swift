@@ -3,7 +3,7 @@ import LockstepKit
 import LockstepSystem
 import Testing
 
-@Suite(.enabled(if: DemoCargo.isInstalled, "cargo is not installed"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: DemoCargo.isInstalled, "cargo is not installed"), .timeLimit(.minutes(30)))
 struct DemoFleetTests {
   @Test
   func `eight repositories are of every kind`() async throws {

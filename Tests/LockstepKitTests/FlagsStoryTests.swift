@@ -7,7 +7,7 @@ import Testing
 @testable import LockstepKit
 
 /// The review of features in real repositories; nothing is compiled.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(30)))
 struct FlagsStoryTests {
   private static func core(_ version: String, _ features: String, metadata: String = "") -> String {
     """

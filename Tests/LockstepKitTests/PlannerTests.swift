@@ -11,7 +11,7 @@ import Testing
 @testable import LockstepKit
 
 /// Which version a plan chooses, and whom a release brings forward; in real repositories, unpublished.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(30)))
 struct PlannerTests {
   private static func manifest(_ name: String, _ version: String, _ more: String = "") -> String {
     "[package]\nname = \"\(name)\"\nversion = \"\(version)\"\nedition = \"2021\"\n\n\(more)\n"

@@ -9,7 +9,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(30)))
 struct ProcessesTests {
   let processes = Processes.live(faults: .none)
   let path = ["PATH": "/usr/local/bin:/usr/bin:/bin"]

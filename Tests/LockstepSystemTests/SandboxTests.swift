@@ -3,7 +3,7 @@ import LockstepSystem
 import LockstepTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(30)))
 struct SandboxTests {
   static let host = Host.live(environment: ["PATH": "/usr/local/bin:/usr/bin:/bin"])
 

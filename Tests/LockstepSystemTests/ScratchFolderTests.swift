@@ -7,7 +7,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(30)))
 struct ScratchFolderTests {
   @Test
   func `a folder is there while it is used and gone afterwards`() async throws {

@@ -25,7 +25,7 @@ private enum YardTools {
 }
 
 /// With the real cargo, on crates without dependencies.
-@Suite(.enabled(if: YardTools.hasCargo, "needs cargo"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: YardTools.hasCargo, "needs cargo"), .timeLimit(.minutes(30)))
 struct TestYardTests {
   /// Builds and tests a crate of one file.
   private func run(

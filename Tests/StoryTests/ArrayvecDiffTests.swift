@@ -5,7 +5,7 @@ import Testing
 /// What changed between the releases of a real library.
 @Suite(
   .enabled(if: Binary.hasTools, "\(Binary.needs)"),
-  .enabled(if: ArrayvecFleet.script != nil, "\(ArrayvecFleet.needs)"), .timeLimit(.minutes(10)))
+  .enabled(if: ArrayvecFleet.script != nil, "\(ArrayvecFleet.needs)"), .timeLimit(.minutes(30)))
 struct ArrayvecDiffTests {
   @Test
   func `constant generics break, the same code under another number does not`() async throws {

@@ -3,7 +3,7 @@ import LockstepSystem
 import LockstepTestSupport
 import Testing
 
-@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(30)))
 struct BadInputConfigurationTests {
   /// What stands in `lockstep.toml`, and the words that the answer has to hold.
   private static let mistakes: [(text: String, words: [String])] = [

@@ -56,7 +56,7 @@ enum SmallDisk {
 @Suite(
   .enabled(if: Binary.hasTools, "\(Binary.needs)"),
   .enabled(if: SmallDisk.isAvailable, "needs root on Linux, to mount a small disk"),
-  .serialized, .timeLimit(.minutes(5)))
+  .serialized, .timeLimit(.minutes(30)))
 struct BadInputDiskTests {
   @Test
   func `a registry on a full disk is told, and the release goes on when there is room`()

@@ -4,7 +4,7 @@ import LockstepSystem
 import LockstepTestSupport
 import Testing
 
-@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(30)))
 struct BadInputLedgerTests {
   private static let ledger = "refs/lockstep/ledger"
 

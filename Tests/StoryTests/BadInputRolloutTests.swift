@@ -3,7 +3,7 @@ import LockstepGit
 import LockstepSystem
 import Testing
 
-@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(30)))
 struct BadInputRolloutTests {
   private func release(_ fleet: BadInputFleet) async throws {
     let answer = try await fleet.lockstep("release", "minor", "-x", "--yes", "-q")

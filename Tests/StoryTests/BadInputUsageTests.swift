@@ -18,7 +18,7 @@ struct BadInputCase: Sendable, CustomStringConvertible {
   var description: String { command.joined(separator: " ") }
 }
 
-@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(30)))
 struct BadInputUsageTests {
   private static let usage: [BadInputCase] = [
     BadInputCase("frobnicate", 64, "there is no command `frobnicate`"),

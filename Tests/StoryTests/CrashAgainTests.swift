@@ -3,7 +3,7 @@ import Testing
 
 /// What is done with an operation that was killed half-way, other than simply going on with it.
 @Suite(
-  .enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(10)), .serialized)
+  .enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(30)), .serialized)
 struct CrashAgainTests {
   @Test(arguments: [(Ordeal.release, 9), (.rollout, 12), (.rollback, 19)])
   func `what is killed while it goes on after a crash ends as an undisturbed operation`(

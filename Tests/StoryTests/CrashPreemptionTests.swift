@@ -4,7 +4,7 @@ import Testing
 
 /// A rollback takes the place of what was killed half-way.
 @Suite(
-  .enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(10)), .serialized)
+  .enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(30)), .serialized)
 struct CrashPreemptionTests {
   @Test(arguments: [(Ordeal.release, 6), (.rollout, 9)])
   func `a rollback pre-empts what was killed, and nothing stays half done`(

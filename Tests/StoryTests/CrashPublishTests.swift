@@ -5,7 +5,7 @@ import Testing
 
 /// A registry with a server: the upload goes on when the process that asked for it is gone.
 @Suite(
-  .enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(10)), .serialized)
+  .enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(30)), .serialized)
 struct CrashPublishTests {
   @Test(arguments: ["before", "during", "after"])
   func `a version is uploaded once`(moment: String) async throws {

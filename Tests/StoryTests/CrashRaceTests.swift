@@ -4,7 +4,7 @@ import Testing
 
 /// Two processes at once: two releases, and one that goes on while a child of a dead one still works.
 @Suite(
-  .enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(5)), .serialized)
+  .enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(30)), .serialized)
 struct CrashRaceTests {
   @Test(arguments: [true, false])
   func `of two releases started at once one wins and the other says who`(

@@ -4,7 +4,7 @@ import Testing
 /// Kills the real command (`SIGKILL`) at every boundary of its journal and before, during and after
 /// every effect, lets it go on, and compares with what it does undisturbed.
 @Suite(
-  .enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(20)), .serialized)
+  .enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(30)), .serialized)
 struct CrashTests {
   @Test(arguments: [Ordeal.release, .rollout, .rollback])
   func `a killed operation ends as an undisturbed one`(ordeal: Ordeal) async throws {

@@ -4,7 +4,7 @@ import LockstepTestSupport
 import Testing
 
 /// `lockstep diff`, and the releases that go by it, on a small foundation.
-@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(30)))
 struct DiffTests {
   @Test
   func `the tip is compared with the last release, in every form`() async throws {

@@ -2,7 +2,7 @@ import LockstepCore
 import Testing
 
 /// `lockstep flags` as a person runs it.
-@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(30)))
 struct FlagsCommandTests {
   @Test
   func `the review is printed in every form, on failure too`() async throws {

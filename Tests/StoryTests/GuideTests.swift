@@ -3,7 +3,7 @@ import LockstepSystem
 import Testing
 
 /// The migration guide of a small foundation, from the first draft to a guide that is complete.
-@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(30)))
 struct GuideTests {
   private static let path = "docs/migration/2.0.0.md"
 

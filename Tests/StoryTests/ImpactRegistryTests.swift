@@ -6,7 +6,7 @@ import Testing
 
 /// Dependents that take the foundation from a registry with an index of its own, which cannot be copied
 /// as a folder can.
-@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(30)))
 struct ImpactRegistryTests {
   @Test(
     arguments: [

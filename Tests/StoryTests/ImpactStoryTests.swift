@@ -6,7 +6,7 @@ import Testing
 
 /// Whom a candidate hits, told by the real command on real repositories.
 @Suite(
-  .enabled(if: Binary.hasTools, "\(Binary.needs)"), .serialized, .timeLimit(.minutes(10)))
+  .enabled(if: Binary.hasTools, "\(Binary.needs)"), .serialized, .timeLimit(.minutes(30)))
 struct ImpactStoryTests {
   @Test
   func `what a candidate breaks is told by file, line and cause, and nothing leaves the machine`()

@@ -3,7 +3,7 @@ import LockstepGit
 import Testing
 
 /// `lockstep verify` as a person runs it, and a release that is held to it.
-@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(30)))
 struct VerifyCommandTests {
   /// The gate's limits, and a benchmark whose cost is the number of lines: the same on every machine.
   private static func configuration(of fleet: BadInputFleet) -> String {

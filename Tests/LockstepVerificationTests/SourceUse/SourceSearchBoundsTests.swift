@@ -41,7 +41,7 @@ struct SourceSearchBoundsTests {
   }
 
   @Test(
-    .timeLimit(.minutes(1)),
+    .timeLimit(.minutes(30)),
     arguments: [
       "{", "(", "<", "use core_types::{", "mod a {", "/*", "core_types::Node<", "impl<",
       "match x {",

@@ -77,9 +77,11 @@ struct Workshop: Sendable {
     dead.bury(pid)
   }
 
-  /// The kinds of the ledger's events, with the step where there is one.
+  /// The kinds of the ledger's events, with the step where there is one; signs of life are left out,
+  /// for their number is the machine's affair.
   func story() async throws -> [String] {
-    try await ledger().fetch().entries.map { entry in
+    try await ledger().fetch().entries.filter { $0.event.kind != LeaseEvent.heartbeat }.map {
+      entry in
       entry.event.body["step"]?.string.map { "\(entry.event.kind) \($0)" } ?? entry.event.kind
     }
   }
