@@ -158,7 +158,7 @@ struct BadInputFleet: Sendable {
       Invocation(
         program: program, arguments: arguments,
         environment: environment.merging(settings) { _, new in new },
-        directory: folder ?? foundation, timeout: .seconds(120)))
+        directory: folder ?? foundation, timeout: .seconds(900)))
     return Answer(result)
   }
 }
