@@ -65,6 +65,36 @@ struct FleetStoreTests {
   }
 
   @Test
+  func `a fetch that outlived its process is waited for`() async throws {
+    try await ScratchGit.with { scratch in
+      let store = store(scratch)
+      let origin = try await scratch.origin("core", files: ["Cargo.toml": "1"])
+      let name = try RepositoryName("core")
+      let source = FleetSource(name: name, address: try scratch.address(of: origin))
+      _ = await store.fetch([source], width: 1, timeout: .seconds(60))
+      let lock = EffectLock(
+        path: "\(store.repository(name).gitDirectory)/lockstep-fetch.lock")
+      let release = "\(scratch.directory)/release"
+      async let child = scratch.host.processes.run(
+        Invocation(
+          program: "sh",
+          arguments: ["-c", "touch $0.up; until [ -e $0 ]; do sleep 0.05; done", release],
+          environment: scratch.host.environment, input: .lock(lock), timeout: .seconds(60)))
+      while !Files.exists("\(release).up") { try await Task.sleep(for: .milliseconds(5)) }
+      let early = await store.fetch([source], width: 1, timeout: .milliseconds(200))
+      guard case .failed(let explanation)? = early[name] else {
+        Issue.record("it did not wait")
+        return
+      }
+      #expect(explanation.what.contains("still changing"))
+      try Files.write([], to: release)
+      #expect(try await child.succeeded)
+      let late = await store.fetch([source], width: 1, timeout: .seconds(60))
+      if case .failed(let explanation)? = late[name] { Issue.record("\(explanation)") }
+    }
+  }
+
+  @Test
   func `one that fails and one that hangs leave the others alone`() async throws {
     let folder = try Files.temporaryDirectory(in: "/tmp", prefix: "lockstep-test")
     defer { try? Files.remove(folder) }

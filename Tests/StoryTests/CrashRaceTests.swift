@@ -19,7 +19,7 @@ struct CrashRaceTests {
       async let second = stand.run(Ordeal.release.command, clone: clones[1])
       // The winner is held while it pushes its candidate, so that the other one meets it at work.
       try await gate.waitUntilReached()
-      async let opened: Void = gate.open(after: .seconds(1))
+      async let opened: Void = gate.open(after: .seconds(8))
       let results = try await [first, second]
       try await opened
       let winners = results.filter(\.succeeded)
@@ -52,7 +52,7 @@ struct CrashRaceTests {
       #expect(killed.wasKilled)
       try await gate.waitUntilReached()
       async let resumed = stand.run(["resume", "--yes"], clock: Stand.later)
-      async let opened: Void = gate.open(after: .seconds(1))
+      async let opened: Void = gate.open(after: .seconds(8))
       let result = try await resumed
       try await opened
       #expect(result.succeeded, "\(result.errorText)")
@@ -73,7 +73,7 @@ struct CrashRaceTests {
       async let rollout = stand.run(Ordeal.rollout.command)
       try await gate.waitUntilReached()
       async let rollback = stand.run(Ordeal.rollback.command)
-      async let opened: Void = gate.open(after: .seconds(3))
+      async let opened: Void = gate.open(after: .seconds(8))
       let (preempted, result) = try await (rollout, rollback)
       try await opened
       #expect(result.succeeded, "\(result.errorText)")

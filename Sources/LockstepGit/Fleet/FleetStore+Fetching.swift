@@ -82,8 +82,11 @@ extension FleetStore {
     timeout: Duration
   ) async throws -> FleetTip {
     let ref = try RefName.branch(branch)
+    // A fetch outlives a run that is killed, and git lets only one at a time move a reference.
+    let lock = EffectLock(path: "\(repository.gitDirectory)/lockstep-fetch.lock")
+    try await lock.waitUntilFree(timeout: timeout)
     try await repository.fetch(
-      ["+\(ref):\(ref)"], from: source.address, prune: true, timeout: timeout)
+      ["+\(ref):\(ref)"], from: source.address, prune: true, lock: lock, timeout: timeout)
     guard let commit = try await repository.value(of: ref) else {
       throw RepositoryError(
         kind: .damaged, action: "read \(ref)", place: repository.gitDirectory,

@@ -1,5 +1,5 @@
 import LockstepCore
-import LockstepSystem
+package import LockstepSystem
 
 extension GitRepository {
   /// Asks another repository for its references, by one `ls-remote`.
@@ -43,10 +43,11 @@ extension GitRepository {
   ///
   /// A refspec without a destination brings the objects and moves nothing. With `prune`, references
   /// that a refspec covers and that are gone on the other side are removed here. While git is at work
-  /// the fault point `fetch:<repository>:during` is reached.
+  /// the fault point `fetch:<repository>:during` is reached. `lock` is held by the child for as long as
+  /// it lives.
   package func fetch(
     _ refspecs: [String], from address: RemoteAddress, prune: Bool = false,
-    timeout: Duration = .seconds(600)
+    lock: EffectLock? = nil, timeout: Duration = .seconds(600)
   ) async throws {
     var arguments = [
       "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
@@ -65,6 +66,7 @@ extension GitRepository {
     command.settings = ["-c", "fetch.writeCommitGraph=false"]
     command.timeout = timeout
     command.whileRunning = "fetch:\(shortName)"
+    if let lock { command.input = .lock(lock) }
     let result = try await run(command)
     guard result.succeeded else { throw unreachable(result, address, "fetch") }
   }
