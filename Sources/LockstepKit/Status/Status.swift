@@ -34,7 +34,7 @@ package struct Status: Sendable {
     /// A sign for the state that needs no colour.
     package var mark: String {
       switch state {
-      case "finished": "✓"
+      case "finished": Status.mark(ofFinished: detail)
       case "waiting": "·"
       case "intended": "…"
       case "undone": "↺"
@@ -48,6 +48,11 @@ package struct Status: Sendable {
     package let name: RepositoryName
     package let outcome: String
     package let detail: String
+  }
+
+  /// The sign for a step that ended: what was not done says so in its first word, and gets no tick.
+  package static func mark(ofFinished detail: String) -> String {
+    detail.hasPrefix("not ") ? "–" : "✓"
   }
 
   package let operations: [Operation]

@@ -23,7 +23,7 @@ struct Progress: Sendable {
     case .progress(_, let text):
       terminal.note(terminal.faint("        \(text)"))
     case .finished(_, let summary, _):
-      terminal.note("      " + terminal.good("✓ ") + summary)
+      terminal.note("      " + terminal.good(Status.mark(ofFinished: summary)) + " " + summary)
     case .stopped(_, let explanation), .conflict(_, let explanation), .failed(_, let explanation):
       terminal.note("      " + terminal.bad("✗ ") + explanation.what)
     case .undone(let step, let summary):
