@@ -29,6 +29,18 @@ enum SystemCall {
 }
 
 extension SystemCall {
+  /// Makes a new file whose path begins with `prefix`, open for reading and writing and closed in
+  /// children; `nil` where that fails, and ``lastError`` says why.
+  static func makeFile(_ prefix: String) -> (descriptor: Int32, path: String)? {
+    // `mkstemp` puts letters of its own in the place of the six marks.
+    var template = Array("\(prefix)-XXXXXX".utf8CString)
+    let descriptor = mkstemp(&template)
+    guard descriptor >= 0 else { return nil }
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return (descriptor, path)
+  }
+
   static var noSpace: Int32 { ENOSPC }
   static var noPermission: Int32 { EACCES }
 }

@@ -45,7 +45,7 @@ package struct RegistryOverlay: Sendable {
     self.copy = copy
     self.folder = folder
     lock = EffectLock(path: "\(folder).lock")
-    let value = Self.literal(folder)
+    let value = CargoSetting.text(folder)
     let found = try CargoConfiguration.load(for: project, host: host)
     let names = found.sources(at: original)
     if names.isEmpty {
@@ -54,12 +54,12 @@ package struct RegistryOverlay: Sendable {
         "source.crates-io.replace-with=\"lockstep-overlay\"",
       ]
     } else {
-      configuration = names.map { "source.\(Self.literal($0)).\(kind)=\(value)" }
+      configuration = names.map { "source.\(CargoSetting.text($0)).\(kind)=\(value)" }
       // Where another project's own files do not name the source, it is to be named all the same.
       if let standing = found.folder(standingFor: "crates-io"), let name = names.first,
         Files.canonicalPath(standing) == Files.canonicalPath(original)
       {
-        configuration.append("source.crates-io.replace-with=\(Self.literal(name))")
+        configuration.append("source.crates-io.replace-with=\(CargoSetting.text(name))")
       }
     }
   }
@@ -89,21 +89,6 @@ package struct RegistryOverlay: Sendable {
     for entry in try Files.list(original) where !entry.hasPrefix(".") && !except.contains(entry) {
       try Files.createSymbolicLink(at: "\(folder)/\(entry)", to: "\(original)/\(entry)")
     }
-  }
-
-  /// A TOML basic string.
-  package static func literal(_ text: String) -> String {
-    var literal = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": literal += "\\\(scalar)"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-        let digits = String(scalar.value, radix: 16)
-        literal += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: literal.unicodeScalars.append(scalar)
-      }
-    }
-    return literal + "\""
   }
 }
 

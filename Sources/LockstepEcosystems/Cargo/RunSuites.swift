@@ -73,8 +73,6 @@ struct TestSuites {
 
   /// The setting under which cargo runs programs through ours, on every platform.
   static func setting(in folder: String) -> String {
-    let path = Files.join(folder, file)
-    let escaped = path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-    return "target.'cfg(all())'.runner=[\"\(escaped)\"]"
+    "target.'cfg(all())'.runner=[\(CargoSetting.text(Files.join(folder, file)))]"
   }
 }

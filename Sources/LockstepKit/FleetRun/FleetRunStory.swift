@@ -19,8 +19,12 @@ package enum FleetRunStory {
     let workspace = story.workspace
     let (before, after) = try await story.sides(
       baseline: wish.baseline, candidate: wish.candidate)
-    let difference = try await story.difference(from: before, to: after, progress: progress)
-    let release = try await ProposedRelease(workspace: workspace, difference: difference).release()
+    let release = try await ProposedRelease(
+      workspace: workspace, baseline: before, candidate: after,
+      required: {
+        try await story.difference(from: before, to: after, progress: progress).required
+      }
+    ).release()
     let loaded = try await workspace.loadFleet(fetching: true)
     let unread = loaded.unread(of: workspace.configuration)
     let named = try loaded.named(wish.dependents, unread: unread)

@@ -10,10 +10,13 @@ internal import LockstepGit
 /// store alone and without any reference.
 struct ProposedRelease: Sendable {
   let workspace: Workspace
-  let difference: FoundationDifference
+  let baseline: FoundationSide
+  let candidate: FoundationSide
+  /// The class of the change; asked for only where a version has to be chosen.
+  let required: @Sendable () async throws -> Bump?
 
   func release() async throws -> ReleasedVersion {
-    let side = difference.candidate
+    let side = candidate
     guard let commit = side.commit else {
       throw ExplainedFailure(
         "a folder cannot be the candidate that dependents are built against",
@@ -29,11 +32,11 @@ struct ProposedRelease: Sendable {
     let written = try source.version(of: workspace.configuration.foundation.package)
     let tag = workspace.configuration.foundation.tag
     if !tagged.contains(where: { $0.version == written }),
-      written != difference.baseline.version
+      written != baseline.version
     {
       return ReleasedVersion(version: written, tag: tag.name(for: written), commit: commit)
     }
-    let version = try next(after: max(written, difference.baseline.version ?? written), tagged)
+    let version = try await next(after: max(written, baseline.version ?? written), tagged)
     let edits = try Cargo().settingVersion(
       version, of: workspace.configuration.foundation.allPackages, in: source.files)
     let signature = workspace.signature()
@@ -52,8 +55,8 @@ struct ProposedRelease: Sendable {
   }
 
   /// The version that the changes require; where they could not be decided, they may be breaking.
-  private func next(after base: Version, _ tagged: [TaggedVersion]) throws -> Version {
-    var version = try base.next(difference.required ?? .major)
+  private func next(after base: Version, _ tagged: [TaggedVersion]) async throws -> Version {
+    var version = try base.next(try await required() ?? .major)
     // A version that is spent belongs to somebody else.
     while tagged.contains(where: { $0.version == version }) { version = try version.next(.patch) }
     return version

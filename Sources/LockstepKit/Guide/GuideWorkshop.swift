@@ -135,7 +135,7 @@ struct GuideWorkshop: Sendable {
       [package]
       name = "\(Self.package)"
       version = "0.0.0"
-      edition = \(Self.quoted(found.edition))
+      edition = \(CargoSetting.text(found.edition))
       publish = false
       autobins = false
 
@@ -145,14 +145,14 @@ struct GuideWorkshop: Sendable {
     for (name, folder, features) in found.packages {
       text += """
 
-        [dependencies.\(Self.quoted(name))]
-        path = \(Self.quoted(folder))
-        features = [\(features.map(Self.quoted).joined(separator: ", "))]
+        [dependencies.\(CargoSetting.text(name))]
+        path = \(CargoSetting.text(folder))
+        features = [\(features.map(CargoSetting.text).joined(separator: ", "))]
 
         """
     }
     for example in examples {
-      let edition = example.edition.map { "edition = \(Self.quoted($0))\n" } ?? ""
+      let edition = example.edition.map { "edition = \(CargoSetting.text($0))\n" } ?? ""
       text += """
 
         [[bin]]
@@ -165,21 +165,6 @@ struct GuideWorkshop: Sendable {
   }
 
   private static func file(_ line: Int) -> String { "line_\(line).rs" }
-
-  /// A text as a basic string of TOML.
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": result += "\\\(scalar)"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
-  }
 
   // MARK: - What cargo said
 

@@ -31,7 +31,10 @@ package struct ImpactStory: Sendable {
     of difference: FoundationDifference, dependents names: [String] = [],
     progress: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws -> ImpactReport {
-    let release = try await ProposedRelease(workspace: workspace, difference: difference).release()
+    let release = try await ProposedRelease(
+      workspace: workspace, baseline: difference.baseline, candidate: difference.candidate,
+      required: { difference.required }
+    ).release()
     let loaded = try await workspace.loadFleet(fetching: true)
     let fleet = loaded.fleet
     let unread = loaded.unread(of: workspace.configuration)

@@ -78,7 +78,7 @@ package struct VerifyStory: Sendable {
         var report = try await Self.told(gate) {
           try await self.report(of: gate, on: ground, against: baseline)
         }
-        if report.seconds == 0 { report.seconds = Self.seconds(host.clock.elapsed() - watch) }
+        if report.seconds == 0 { report.seconds = (host.clock.elapsed() - watch).inSeconds }
         progress("\(gate.rawValue): \(report.verdict.word), \(report.summary)")
         reports.append(report)
       }
@@ -101,10 +101,6 @@ package struct VerifyStory: Sendable {
       if status == .usage || status == .configuration { throw error }
       return .undecided(gate, error.explanation)
     }
-  }
-
-  static func seconds(_ duration: Duration) -> Double {
-    Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
   }
 
   /// Writes the evidence to the ledger; a record that cannot be written is told, and changes no verdict.

@@ -18,11 +18,9 @@ extension Files {
     faults: FaultPoints = .none, label: String = "file"
   ) throws(FileError) {
     faults.reached("\(label):before")
-    var template = Array("\(path).tmp-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { throw FileError("write", path) }
-    let temporary = String(
-      decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    guard let (descriptor, temporary) = SystemCall.makeFile("\(path).tmp") else {
+      throw FileError("write", path)
+    }
     do throws(FileError) {
       try fill(descriptor, bytes, path: path, mode: mode)
     } catch {
@@ -44,7 +42,6 @@ extension Files {
   private static func fill(
     _ descriptor: Int32, _ bytes: [UInt8], path: String, mode: UInt32
   ) throws(FileError) {
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     try writeAll(bytes, to: descriptor, path: path)
     guard fchmod(descriptor, mode_t(mode)) == 0, fsync(descriptor) == 0 else {
       throw FileError("write", path)
@@ -131,6 +128,7 @@ extension Files {
     in directory: String, prefix: String = "tmp"
   ) throws(FileError) -> String {
     try createDirectories(directory)
+    // `mkdtemp` puts letters of its own in the place of the six marks.
     var template = Array("\(directory)/\(prefix)-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw FileError("create a folder in", directory) }
     return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -22,11 +22,9 @@ struct EffectInput {
   /// ``discard()``.
   init(holding bytes: [UInt8], in folder: String, gate: Int32) throws {
     try Files.createDirectories(folder)
-    var template = Array("\(folder)/input-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { throw Self.failure(folder) }
-    let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    guard let (descriptor, path) = SystemCall.makeFile("\(folder)/input") else {
+      throw Self.failure(folder)
+    }
     do {
       try InputFile.fill(descriptor, with: bytes, orClose: descriptor)
     } catch {

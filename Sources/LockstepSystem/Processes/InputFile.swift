@@ -36,11 +36,10 @@ enum InputFile {
   }
 
   private static func file(holding bytes: [UInt8]) throws(ProcessError) -> Int32 {
-    var template = Array("/tmp/lockstep-input-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { throw failure() }
-    _ = unlink(template)
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    guard let (descriptor, path) = SystemCall.makeFile("/tmp/lockstep-input") else {
+      throw failure()
+    }
+    _ = unlink(path)
     try fill(descriptor, with: bytes, orClose: descriptor)
     guard lseek(descriptor, 0, SEEK_SET) == 0 else {
       let error = failure()

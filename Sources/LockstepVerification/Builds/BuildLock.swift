@@ -102,9 +102,9 @@ extension BuildSubject {
     overrides.enumerated().map { number, override in
       let place = BuildYard.folder(ofOverride: number, beside: top)
       let folder = override.folder.isEmpty ? place : Files.join(place, override.folder)
-      let source = RegistryOverlay.literal(override.source)
-      let package = RegistryOverlay.literal(override.package)
-      return "patch.\(source).\(package).path=\(RegistryOverlay.literal(folder))"
+      let source = CargoSetting.text(override.source)
+      let package = CargoSetting.text(override.package)
+      return "patch.\(source).\(package).path=\(CargoSetting.text(folder))"
     }
   }
 }

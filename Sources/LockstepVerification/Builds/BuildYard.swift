@@ -190,9 +190,7 @@ extension BuildVerdict {
   fileprivate mutating func take(
     _ report: BuildReport, of root: BuildSubject.Root, at places: BuildPlaces
   ) {
-    seconds +=
-      Double(report.duration.components.seconds)
-      + Double(report.duration.components.attoseconds) / 1e18
+    seconds += report.duration.inSeconds
     // A library and its tests are compiled apart, and an error in both is one.
     var seen = Set(errors.map(\.identity))
     errors += report.errors.map { $0.shown(by: places) }

@@ -152,9 +152,7 @@ package struct TestYard: Sendable {
 extension SideRun {
   /// Joins in what the build and the tests of one more root say.
   fileprivate mutating func take(_ report: BuildReport, at places: BuildPlaces) {
-    seconds +=
-      Double(report.duration.components.seconds)
-      + Double(report.duration.components.attoseconds) / 1e18
+    seconds += report.duration.inSeconds
     var seen = Set(errors.map(\.key))
     for error in report.errors.map({ FailedCompile($0.shown(by: places)) })
     where seen.insert(error.key).inserted {

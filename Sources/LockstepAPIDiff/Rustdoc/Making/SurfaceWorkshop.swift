@@ -1,4 +1,5 @@
 import LockstepCore
+import LockstepEcosystems
 import LockstepSystem
 
 /// A folder with a package of our own that depends on the one in question, for one run of rustdoc.
@@ -36,7 +37,7 @@ struct SurfaceWorkshop {
   func leave() { _ = try? Files.remove(folder) }
 
   private func manifest(_ features: SurfaceSubject.Features) -> String {
-    let names = features.names.map(Self.quoted).joined(separator: ", ")
+    let names = features.names.map(CargoSetting.text).joined(separator: ", ")
     return """
       [package]
       name = "lockstep-surface"
@@ -50,27 +51,12 @@ struct SurfaceWorkshop {
       [workspace]
 
       [dependencies.subject]
-      package = \(Self.quoted(subject.facts.name))
-      path = \(Self.quoted(subject.directory))
+      package = \(CargoSetting.text(subject.facts.name))
+      path = \(CargoSetting.text(subject.directory))
       default-features = \(features.usesDefault)
       features = [\(names)]
 
       """
-  }
-
-  /// A text as a basic string of TOML.
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": result += "\\\(scalar)"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 
   /// Lets rustc check the package. rustdoc reads signatures only, and would document a crate whose
