@@ -91,6 +91,25 @@ import Testing
     }
   }
 
+  @Test func `what ends while an emergency takes its place need not give way`() async throws {
+    try await Workshop.run { workshop in
+      _ = try await workshop.engine().start(gated)
+      let late = Mortality()
+      late.overtaken {
+        _ = try await workshop.engine(pid: 2).abort(
+          "release-1", because: "a bug", takeOver: false)
+      }
+      let engine = workshop.engine(pid: 3, mortality: late)
+      let hold = try await engine.preempt(
+        ["release-1"], by: "rollback-1", title: "rollback 1", because: "a bug")
+      _ = try await engine.start(plan([("z", .set("zeta"))], called: "rollback-1"), holding: hold)
+      let log = try await workshop.log()
+      #expect(log["release-1"]?.state == .aborted)
+      #expect(log["rollback-1"]?.state == .finished)
+      #expect(log.lease == nil)
+    }
+  }
+
   @Test func `what stopped before can be pre-empted too`() async throws {
     try await Workshop.run { workshop in
       _ = try await workshop.engine().start(gated)

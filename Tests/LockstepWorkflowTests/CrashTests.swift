@@ -45,6 +45,30 @@ import Testing
     }
   }
 
+  @Test func `what others finished while it was about to go on is finished`() async throws {
+    let labels = try await points { workshop, mortality in
+      _ = try await workshop.engine(mortality: mortality).start(twoKeys)
+    }
+    let middle = labels.count / 2
+    try await Workshop.run { workshop in
+      _ = try? await workshop.engine(pid: 1, mortality: Mortality(at: middle)).start(twoKeys)
+      workshop.bury(1)
+      let late = Mortality()
+      late.overtaken {
+        _ = try await workshop.engine(pid: 3).resume("release-1", takeOver: false)
+      }
+      let result = try await workshop.engine(pid: 2, mortality: late).resume(
+        "release-1", takeOver: false)
+      guard case .finished(let evidence) = result else {
+        Issue.record("\(result)")
+        return
+      }
+      #expect(evidence.count == 2)
+      #expect(workshop.world.changes == ["+alpha", "+beta"])
+      #expect(try await workshop.story().suffix(2) == ["operation.finished", "lease.released"])
+    }
+  }
+
   @Test func `killed at any point of an abort, it is taken back once`() async throws {
     let gated = plan([("a", .set("alpha")), ("b", .spend("beta")), ("g", .waitFor("never"))])
     let expected = OperationResult.aborted(remaining: [

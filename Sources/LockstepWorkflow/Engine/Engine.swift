@@ -82,7 +82,16 @@ package struct Engine<P: Performer>: Sendable {
     let resumed = EventDraft(
       kind: OperationEvent.resumed, operation: operation, summary: "\(plan.title): resumed",
       body: .null)
-    let hold = try await acquire(record, together: [resumed], takeOver: takeOver)
+    let hold: LeaseHold
+    do {
+      hold = try await acquire(record, together: [resumed], takeOver: takeOver)
+    } catch let error as OperationClosed {
+      // The push of a process that died may arrive after the ledger was read, and the last one of an
+      // operation says that it is finished.
+      let record = try await self.record(of: operation)
+      guard record.state == .finished else { throw error }
+      return .finished(record.evidence)
+    }
     // Between reading and holding the lease somebody else may have gone on with it.
     let newest = try await newest(operation)
     return try await carryOut(plan, under: hold, after: newest)
@@ -95,6 +104,15 @@ package struct Engine<P: Performer>: Sendable {
   ///
   /// - Throws: the ledger's errors, and the effect lock's when a child does not end.
   package func preempt(
+    _ operations: [String], by successor: String, title: String, because: String
+  ) async throws -> LeaseHold {
+    let hold = try await preempting(operations, by: successor, title: title, because: because)
+    try await hold.heartbeatWhile { try await waitForEffects() }
+    return hold
+  }
+
+  /// Acquires the lease over the heads of those of `operations` that are open.
+  private func preempting(
     _ operations: [String], by successor: String, title: String, because: String
   ) async throws -> LeaseHold {
     let log = OperationLog(try await ledger.fetch())
@@ -112,8 +130,12 @@ package struct Engine<P: Performer>: Sendable {
       }
     }
     request.preempting = true
-    let hold = try await ledger.acquireLease(request, processes: leaseOptions.processes)
-    try await hold.heartbeatWhile { try await waitForEffects() }
-    return hold
+    do {
+      return try await ledger.acquireLease(request, processes: leaseOptions.processes)
+    } catch is OperationClosed {
+      // One of them ended since the ledger was read, and need not give way; with each round there is
+      // one less.
+      return try await preempting(open, by: successor, title: title, because: because)
+    }
   }
 }
