@@ -1,3 +1,5 @@
+import LockstepCore
+
 /// Where the parts of a demo fleet lie, and how manifests and locks name them.
 struct DemoPlaces {
   /// The fleet's folder, absolute.
@@ -11,7 +13,7 @@ struct DemoPlaces {
 
   /// Returns the address under which clones, manifests and lock files name an origin.
   func originURL(of name: String) -> String {
-    "file://" + Self.percentEncoded(origin(of: name))
+    "file://" + percentEncoded(path: origin(of: name))
   }
 
   /// Cargo's configuration in every repository: crates.io is the folder, so that a build asks no network.
@@ -66,22 +68,5 @@ struct DemoPlaces {
       }
     }
     return quoted + "\""
-  }
-
-  /// Returns `path` as the path of an address: all but the unreserved characters and `/` encoded.
-  private static func percentEncoded(_ path: String) -> String {
-    var encoded = ""
-    for byte in path.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-        UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "/"):
-        encoded.unicodeScalars.append(Unicode.Scalar(byte))
-      default:
-        let digits = String(byte, radix: 16, uppercase: true)
-        encoded += "%" + (digits.count < 2 ? "0" : "") + digits
-      }
-    }
-    return encoded
   }
 }

@@ -12,6 +12,9 @@ enum GuideMarkdown {
     return result
   }
 
+  /// A line in which nothing means anything, backticks included.
+  static func words(_ text: String) -> String { escapedWords(plain(text)) }
+
   private static func escapedWords(_ text: String) -> String {
     var result = ""
     for character in text {

@@ -50,14 +50,14 @@ extension Verification {
         lines.append(head + "/>")
         continue
       }
-      let text = Self.xml(report.evidence.joined(separator: "\n"))
+      let text = XMLText.escaped(report.evidence.joined(separator: "\n"))
       let element =
         if let waiver = waiver(of: report) {
-          "<skipped message=\"\(Self.xml("\(report.summary) (\(waiver))"))\"/>"
+          "<skipped message=\"\(XMLText.escaped("\(report.summary) (\(waiver))"))\"/>"
         } else if report.verdict == .failed {
-          "<failure message=\"\(Self.xml(report.summary))\">\(text)</failure>"
+          "<failure message=\"\(XMLText.escaped(report.summary))\">\(text)</failure>"
         } else {
-          "<error message=\"\(Self.xml(report.verdict.description))\">\(text)</error>"
+          "<error message=\"\(XMLText.escaped(report.verdict.description))\">\(text)</error>"
         }
       lines.append("\(head)>\(element)</testcase>")
     }
@@ -71,24 +71,6 @@ extension Verification {
 
   private static func cell(_ text: String) -> String {
     printable(text).replacing("|", with: "\\|").replacing("<", with: "&lt;")
-  }
-
-  private static func xml(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "\n": escaped += "&#10;"
-      // XML 1.0 has no way to write these, not even escaped.
-      case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF:
-        escaped += "?"
-      default: escaped.unicodeScalars.append(scalar)
-      }
-    }
-    return escaped
   }
 
   /// Writes what gates attached (plots, figures) and the reports into a folder.

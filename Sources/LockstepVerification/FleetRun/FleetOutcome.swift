@@ -32,13 +32,17 @@ package struct FleetOutcome: Codable, Hashable, Sendable {
   package var failuresBefore: Int
   /// What all runs of this dependent took, in seconds.
   package var seconds: Double
+  /// What the run of each side that counts took, in seconds; `nil` where there was none.
+  package var baselineSeconds: Double?
+  package var candidateSeconds: Double?
   /// Where what the tools printed is kept: the candidate's last run.
   package var log: String?
 
   package init(
     _ kind: Kind, reason: String, newErrors: [FailedCompile] = [], failedTests: [TestName] = [],
     fixedTests: [TestName] = [], flakyTests: [TestName] = [], failuresBefore: Int = 0,
-    seconds: Double = 0, log: String? = nil
+    seconds: Double = 0, baselineSeconds: Double? = nil, candidateSeconds: Double? = nil,
+    log: String? = nil
   ) {
     self.kind = kind
     self.reason = reason
@@ -48,6 +52,8 @@ package struct FleetOutcome: Codable, Hashable, Sendable {
     self.flakyTests = flakyTests
     self.failuresBefore = failuresBefore
     self.seconds = seconds
+    self.baselineSeconds = baselineSeconds
+    self.candidateSeconds = candidateSeconds
     self.log = log
   }
 }

@@ -189,6 +189,8 @@ package struct Trial: Hashable, Sendable {
       kind, reason: reason, fixedTests: fixed ?? [], flakyTests: flaky.sorted(),
       failuresBefore: before?.failures.count ?? 0,
       seconds: runs.values.joined().reduce(0) { $0 + $1.seconds },
+      baselineSeconds: (before ?? all(.baseline).last)?.seconds,
+      candidateSeconds: (after ?? all(.candidate).last)?.seconds,
       log: all(.candidate).last?.log ?? all(.baseline).last?.log)
   }
 }

@@ -70,21 +70,22 @@ struct VerifyCommand: AsyncParsableCommand {
   }
 
   private func runFleet() async throws {
-    try await shared.tell("verify", failure: ["dependents": []]) { terminal, host in
+    try await shared.tell(
+      "verify", formats: OutputFormat.allCases, failure: ["dependents": []]
+    ) { terminal, host in
       let wish = try fleetRun.wish(baseline: baseline, candidate: candidate, branch: branch)
       let workspace = try await Workspace.open(
         host: host, command: CommandLine.arguments, reading: true)
       let report = try await FleetRunStory.tell(
         wish, in: workspace, progress: { terminal.note(terminal.faint($0)) })
-      let page = FleetRunPage(report)
-      terminal.result(text: page.text, json: page.json)
+      FleetRunPage(report).tell(on: terminal)
       return report.exitStatus
     }
   }
 
   private func runGates() async throws {
     try await shared.tell(
-      "verify", formats: [.text, .json, .markdown, .junit], failure: ["gates": []]
+      "verify", formats: [.text, .json, .markdown, .junit, .github], failure: ["gates": []]
     ) { terminal, host in
       guard fleetRun.dependents.isEmpty else {
         throw ExplainedFailure(

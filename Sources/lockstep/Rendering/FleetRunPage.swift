@@ -11,10 +11,16 @@ struct FleetRunPage {
     self.report = report
   }
 
-  /// The order in which a reader wants to know.
-  private static let order: [FleetOutcome.Kind] = [
-    .regressed, .unknown, .flaky, .brokenBefore, .skipped, .fixed, .passed,
-  ]
+  func tell(on terminal: Terminal) {
+    switch terminal.format {
+    case .text: terminal.result(text)
+    case .json: terminal.result(json)
+    case .markdown: terminal.result(report.markdown)
+    case .junit: terminal.result(report.junit)
+    case .sarif: terminal.result(report.sarif(version: Lockstep.version))
+    case .github: terminal.result(report.annotations)
+    }
+  }
 
   // MARK: - Text
 
@@ -23,7 +29,7 @@ struct FleetRunPage {
       return "nobody depends on the foundation, as far as can be seen\n"
     }
     var blocks = ["\(report.baseline) → \(report.candidate), built and tested"]
-    for kind in Self.order {
+    for kind in FleetRunReport.order {
       let entries = report.entries(kind)
       guard !entries.isEmpty else { continue }
       if kind == .regressed {
@@ -36,7 +42,7 @@ struct FleetRunPage {
     if let absence = report.sandboxAbsence {
       blocks.append("build scripts and tests were not kept apart from this machine: \(absence)")
     }
-    blocks.append(summary)
+    blocks.append(report.tally)
     return blocks.joined(separator: "\n\n") + "\n"
   }
 
@@ -84,13 +90,6 @@ struct FleetRunPage {
     return "What breaks them:\n" + table.text
   }
 
-  private var summary: String {
-    Self.order.compactMap { kind in
-      let number = report.entries(kind).count
-      return number == 0 ? nil : "\(number) \(kind.rawValue)"
-    }.joined(separator: ", ")
-  }
-
   private func seconds(_ entry: FleetRunReport.Entry) -> String {
     "\(Int(entry.outcome.seconds.rounded())) s"
   }
@@ -116,6 +115,8 @@ struct FleetRunPage {
       "name": .string(entry.name.description), "outcome": .string(entry.outcome.kind.rawValue),
       "reason": .string(entry.outcome.reason),
       "seconds": .number(entry.outcome.seconds),
+      "baseline-seconds": entry.outcome.baselineSeconds.map(JSONValue.number) ?? .null,
+      "candidate-seconds": entry.outcome.candidateSeconds.map(JSONValue.number) ?? .null,
       "via": .array(entry.via.map { .string($0.description) }),
       "because": entry.because.map { .string($0.description) } ?? .null,
       "commit": entry.commit.map { .string($0.description) } ?? .null,

@@ -125,7 +125,7 @@ extension ImpactPage {
   private static func result(_ site: ImpactSite, _ impact: DependentImpact) -> JSONValue {
     let place: JSONValue = [
       "artifactLocation": [
-        "uri": .string(percentEncoded(site.file)), "uriBaseId": .string(base(of: impact)),
+        "uri": .string(percentEncoded(path: site.file)), "uriBaseId": .string(base(of: impact)),
       ],
       "region": [
         "startLine": .integer(Int64(site.line)), "startColumn": .integer(Int64(site.column)),
@@ -148,16 +148,5 @@ extension ImpactPage {
 
   private static func rule(of site: ImpactSite) -> String {
     site.change?.kind ?? site.code ?? "error"
-  }
-
-  private static func percentEncoded(_ path: String) -> String {
-    let digits = Array("0123456789ABCDEF")
-    return path.utf8.map { byte in
-      let character = Character(UnicodeScalar(byte))
-      if byte < 0x80, character.isLetter || character.isNumber || "/.-_~".contains(character) {
-        return String(character)
-      }
-      return "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-    }.joined()
   }
 }

@@ -16,7 +16,8 @@ struct VerifyPage {
     case .json: terminal.result(verification.json)
     case .markdown: terminal.result(verification.markdown)
     case .junit: terminal.result(verification.junit)
-    case .text, .sarif, .github: terminal.result(text)
+    case .github: terminal.result(verification.annotations)
+    case .text, .sarif: terminal.result(text)
     }
   }
 

@@ -78,7 +78,7 @@ extension Finding {
     if let place {
       location["physicalLocation"] = .object([
         "artifactLocation": .object([
-          "uri": .string(Self.percentEncoded(place.path)), "uriBaseId": "PACKAGE",
+          "uri": .string(percentEncoded(path: place.path)), "uriBaseId": "PACKAGE",
         ]),
         "region": .object([
           "startLine": .integer(Int64(place.line)), "startColumn": .integer(Int64(place.column)),
@@ -87,24 +87,5 @@ extension Finding {
     }
     object["locations"] = .array([.object(location)])
     return .object(object)
-  }
-
-  /// A path as a relative URI: what is no letter, digit or mark of a path is written in percent.
-  private static func percentEncoded(_ path: String) -> String {
-    let digits = Array("0123456789ABCDEF")
-    var result = ""
-    for byte in path.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."),
-        UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "~"):
-        result.append(Character(UnicodeScalar(byte)))
-      default:
-        result.append("%")
-        result.append(digits[Int(byte >> 4)])
-        result.append(digits[Int(byte & 15)])
-      }
-    }
-    return result
   }
 }
