@@ -1,5 +1,5 @@
 import LockstepCore
-import LockstepGit
+package import LockstepGit
 import LockstepSystem
 
 extension Ledger {
@@ -63,4 +63,15 @@ extension Ledger {
 
   /// The folder of an event's attachments in its commit's tree.
   static let evidenceFolder = "evidence"
+}
+
+extension Ledger {
+  /// Reads one piece of an event's evidence; `nil` where the event has none of that name.
+  ///
+  /// - Parameter commit: The ledger's commit that holds the event.
+  package nonisolated func evidence(_ name: String, of commit: ObjectID) async throws -> [UInt8]? {
+    guard Self.isEvidenceName(name) else { throw EvidenceNameInvalid(name: name) }
+    let path = "\(Self.evidenceFolder)/\(name)"
+    return try await repository.read([.file(commit: commit, path: path)]).first??.bytes
+  }
 }

@@ -5,7 +5,7 @@ internal import LockstepLedger
 internal import LockstepVerification
 internal import LockstepWorkflow
 
-/// Holds a release to what the ledger says of its candidate's quality gates.
+/// Holds a release to what the ledger says of its candidate's quality gates and fleet runs.
 package struct GateCheck: Codable, Hashable, Sendable {
   /// The commit that is released.
   package var candidate: ObjectID
@@ -16,13 +16,43 @@ package struct GateCheck: Codable, Hashable, Sendable {
 }
 
 extension StoryPerformer {
-  /// Reads the newest verdict of every gate on the candidate.
+  /// Reads the newest verdict of every gate on the candidate, and of every dependent.
   ///
   /// A failed gate stops the release as decided, an undecided one as refused; waiving one is an event of
   /// its own. What was never verified is told as that, and is not taken for passed.
   func perform(_ check: GateCheck) async throws -> Performance {
     let history = try await workspace.ledger.history()
-    return Self.judge(history.gates(of: check.candidate), of: check.candidate)
+    let gates = Self.judge(history.gates(of: check.candidate), of: check.candidate)
+    guard case .done(let evidence) = gates else { return gates }
+    return Self.judge(
+      history.fleetStanding(on: check.candidate), of: check.candidate, beside: evidence)
+  }
+
+  /// Stops where a dependent regressed and nobody answers for it; a run that was not made is told.
+  static func judge(
+    _ standing: FleetStanding?, of candidate: ObjectID, beside gates: Evidence
+  ) -> Performance {
+    let command = "lockstep verify --fleet --candidate \(candidate.short)"
+    guard let standing else {
+      return .done(
+        Evidence(
+          summary: "\(gates.summary); no fleet run, `\(command)` makes one", body: gates.body))
+    }
+    let evidence = Evidence(
+      summary: "\(gates.summary); fleet run: \(standing.told)", body: gates.body)
+    let holding = standing.holding
+    guard !holding.isEmpty else { return .done(evidence) }
+    let shown = holding.prefix(10).map(\.description).joined(separator: ", ")
+    let more = holding.count > 10 ? " and \(holding.count - 10) more" : ""
+    return .stopped(
+      Explanation(
+        "the candidate \(candidate.short) breaks \(counted(holding.count, "dependent"))",
+        why: ["the fleet run of \(standing.at) says: regressed \(shown)\(more)"],
+        hints: [
+          "`\(command)` shows what breaks them; what is known is not run again",
+          "mend the foundation and plan again: `lockstep abort` first",
+          "or answer for it: `\(command) --override fleet --because \"…\"`, then `lockstep resume`",
+        ]), evidence, .decidedNo)
   }
 
   static func judge(

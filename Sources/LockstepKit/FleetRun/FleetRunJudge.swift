@@ -30,7 +30,12 @@ struct FleetRunJudge: Sendable {
       var entry = FleetRunReport.Entry(
         name: name, outcome: FleetOutcome(.unknown, reason: ""), via: ready.dependent.via,
         commit: ready.commit)
-      entry.outcome = await outcome(of: ready)
+      do {
+        entry.tree = try await ready.candidate.objects.tree(of: ready.candidate.commit)
+        entry.outcome = await outcome(of: ready)
+      } catch {
+        entry.outcome.reason = Explanation(of: error).oneLine
+      }
       if entry.outcome.kind == .regressed, wish.failsFast { halt.pull() }
       progress("\(name): \(entry.outcome.kind.rawValue)")
       return entry

@@ -24,7 +24,9 @@ extension FleetRunReport {
     let unknown = entries(.unknown).count
     var parts: [String] = []
     if regressed > 0 {
-      parts.append("\(regressed) of \(counted(entries.count, "dependent")) regressed")
+      parts.append(
+        "\(regressed) of \(counted(entries.count, "dependent")) regressed"
+          + (waiver.map { " (overridden: \($0))" } ?? ""))
     }
     if unknown > 0 { parts.append("\(unknown) could not be decided") }
     if entries.isEmpty { return "nobody depends on the foundation, as far as can be seen" }

@@ -14,30 +14,60 @@ package struct FleetRunReport: Codable, Hashable, Sendable {
     package var because: RepositoryName?
     /// The commit that was tested, and that a rollout would push.
     package var commit: ObjectID?
+    /// The tree that was tested: the commit's, or the tip's where nothing has to change.
+    package var tree: ObjectID?
 
     package init(
       name: RepositoryName, outcome: FleetOutcome, via: [RepositoryName] = [],
-      because: RepositoryName? = nil, commit: ObjectID? = nil
+      because: RepositoryName? = nil, commit: ObjectID? = nil, tree: ObjectID? = nil
     ) {
       self.name = name
       self.outcome = outcome
       self.via = via
       self.because = because
       self.commit = commit
+      self.tree = tree
+    }
+  }
+
+  /// What a run was about, by commits.
+  package struct Subject: Codable, Hashable, Sendable {
+    /// The commit that was asked about.
+    package var candidate: ObjectID
+    /// What dependents were built with: the candidate, or a commit that only gives it its version.
+    package var release: ReleasedVersion
+    package var baseline: ObjectID?
+    /// Whether all dependents were run.
+    package var isWhole: Bool
+
+    package init(
+      candidate: ObjectID, release: ReleasedVersion, baseline: ObjectID?, isWhole: Bool
+    ) {
+      self.candidate = candidate
+      self.release = release
+      self.baseline = baseline
+      self.isWhole = isWhole
     }
   }
 
   package var baseline: String
   package var candidate: String
+  /// What the two names stood for when the run began.
+  package var subject: Subject?
+  /// Why those that regressed hold nothing up; `nil` where they do.
+  package var waiver: String?
   /// Why the programs of strangers did not run apart; `nil` where they did.
   package var sandboxAbsence: String?
   package var entries: [Entry]
 
   package init(
-    baseline: String, candidate: String, sandboxAbsence: String? = nil, entries: [Entry] = []
+    baseline: String, candidate: String, subject: Subject? = nil, waiver: String? = nil,
+    sandboxAbsence: String? = nil, entries: [Entry] = []
   ) {
     self.baseline = baseline
     self.candidate = candidate
+    self.subject = subject
+    self.waiver = waiver
     self.sandboxAbsence = sandboxAbsence
     self.entries = entries
   }
@@ -46,10 +76,10 @@ package struct FleetRunReport: Codable, Hashable, Sendable {
     entries.filter { $0.outcome.kind == kind }
   }
 
-  /// Decided no where one regressed; could not finish where one is unknown. Those that a rollout would
+  /// Decided no where one regressed and nobody answers for it; could not finish where one is unknown. Those that a rollout would
   /// not reach decide nothing.
   package var exitStatus: ExitStatus {
-    if !entries(.regressed).isEmpty { return .decidedNo }
+    if !entries(.regressed).isEmpty, waiver == nil { return .decidedNo }
     return entries(.unknown).isEmpty ? .done : .failed
   }
 

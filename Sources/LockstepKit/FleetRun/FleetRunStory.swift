@@ -8,7 +8,7 @@ internal import LockstepVerification
 /// The story of `lockstep verify --fleet`: every dependent, at the commit that a rollout would push,
 /// built and tested against baseline and candidate.
 package enum FleetRunStory {
-  /// Runs the fleet; nothing leaves this machine.
+  /// Runs the fleet; nothing leaves this machine, and nothing is recorded yet: `record` does that.
   ///
   /// - Parameter progress: Is told what takes time.
   package static func tell(
@@ -30,7 +30,11 @@ package enum FleetRunStory {
     let named = try loaded.named(wish.dependents, unread: unread)
     let sandbox = try await Sandbox.find(wish.sandbox, on: workspace.host)
     var report = FleetRunReport(
-      baseline: before.name, candidate: after.name, sandboxAbsence: sandbox.absence)
+      baseline: before.name, candidate: after.name,
+      subject: .init(
+        candidate: after.commit ?? release.commit, release: release, baseline: before.commit,
+        isWhole: wish.dependents.isEmpty),
+      waiver: wish.waiver, sandboxAbsence: sandbox.absence)
     guard !loaded.fleet.dependents.isEmpty || !unread.isEmpty else { return report }
     let branch =
       try story.line?.branch ?? .branch(workspace.configuration.foundation.branches.first ?? "main")

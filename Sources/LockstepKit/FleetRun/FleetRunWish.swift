@@ -21,12 +21,14 @@ package struct FleetRunWish: Sendable {
   package var failsFast: Bool
   /// Whether outcomes that are known are found out again.
   package var again: Bool
+  /// Why regressed ones hold nothing up this time; `nil` where they do.
+  package var waiver: String?
 
   package init(
     baseline: String? = nil, candidate: String? = nil, branch: String? = nil,
     dependents: [String] = [], sandbox: Sandbox.Policy = .auto, jobs: Int? = nil,
     time: Duration = .seconds(1800), memory: Int? = nil, failsFast: Bool = false,
-    again: Bool = false
+    again: Bool = false, waiver: String? = nil
   ) {
     self.baseline = baseline
     self.candidate = candidate
@@ -38,5 +40,6 @@ package struct FleetRunWish: Sendable {
     self.memory = memory
     self.failsFast = failsFast
     self.again = again
+    self.waiver = waiver
   }
 }

@@ -9,6 +9,8 @@ package struct ReleaseProposal: Sendable {
   /// Subjects of the commits that the release brings, newest first.
   package let commits: [CommitInfo]
   package let standing: ConfigurationStanding
+  /// How the dependents came out with the candidate; `nil` where that was not run.
+  package var fleetRun: String?
   /// What a person should know beside the plan, a line each.
   package var remarks: [String] = []
 }

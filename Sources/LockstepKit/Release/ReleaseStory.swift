@@ -2,6 +2,7 @@ package import LockstepCore
 internal import LockstepFleet
 internal import LockstepGit
 internal import LockstepLedger
+internal import LockstepSystem
 package import LockstepWorkflow
 
 /// The story of a release: plan it, show it, carry it out.
@@ -40,6 +41,8 @@ package struct ReleaseStory: Sendable {
       wish ?? planned.map { .version($0.version) } ?? .auto, initial: initial,
       override: override ?? planned?.override)
     proposal.plan.operation = log.unused(proposal.plan.operation)
+    proposal.fleetRun = try await workspace.ledger.history()
+      .fleetStanding(on: proposal.facts.candidate)?.told(at: workspace.host.clock.now())
     proposal.remarks += try await workspace.remarks(on: line, log: log)
     return proposal
   }

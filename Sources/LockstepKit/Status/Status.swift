@@ -1,5 +1,6 @@
 package import LockstepCore
 internal import LockstepEcosystems
+internal import LockstepGit
 package import LockstepLedger
 internal import LockstepWorkflow
 
@@ -19,6 +20,8 @@ package struct Status: Sendable {
     package let startedBy: String
     /// Where in its window it stands, and what is overdue; `nil` for operations without one.
     package let window: String?
+    /// How the dependents came out with what it is about; `nil` where that was not run.
+    package let fleetRun: String?
     package let steps: [StepStatus]
     package let dependents: [DependentStatus]
   }
@@ -72,7 +75,8 @@ package struct Status: Sendable {
     operations = log.operations.map { record in
       var record = record
       if held == nil { record.isHeld = false }
-      return Operation(record, at: now, takenBack: takenBack)
+      let standing = record.release.flatMap { history.fleetStanding(on: $0) }
+      return Operation(record, at: now, takenBack: takenBack, standing: standing)
     }
     lease = held.map { "\($0.title), by \($0.person.name) on \($0.person.host)" }
     fetchedAt = history.fetchedAt
@@ -90,7 +94,10 @@ package struct Status: Sendable {
 }
 
 extension Status.Operation {
-  init(_ record: OperationRecord, at now: Timestamp, takenBack: [Version: OperationRecord]) {
+  init(
+    _ record: OperationRecord, at now: Timestamp, takenBack: [Version: OperationRecord],
+    standing: FleetStanding?
+  ) {
     id = record.id
     kind = record.kind
     title = record.title
@@ -99,6 +106,7 @@ extension Status.Operation {
     startedAt = record.startedAt
     startedBy = record.startedBy.name
     window = record.window(at: now, takenBack: takenBack)
+    fleetRun = standing?.told(at: now)
     steps = record.steps.map { step in
       Status.StepStatus(
         id: step.id.text, title: step.title, state: step.state.rawValue,
@@ -112,6 +120,7 @@ extension Status.Operation {
       "id": .string(id), "kind": .string(kind), "title": .string(title), "state": .string(state),
       "open": .boolean(isOpen), "started": .string(startedAt.description),
       "by": .string(startedBy), "window": window.map(JSONValue.string) ?? .null,
+      "fleet-run": fleetRun.map(JSONValue.string) ?? .null,
       "steps": .array(
         steps.map { step in
           [
@@ -142,6 +151,15 @@ extension OperationRecord {
     case .aborted:
       remaining.isEmpty ? "aborted" : "aborted, \(counted(remaining.count, "effect")) left"
     case .preempted(let by): "pre-empted by \(by)"
+    }
+  }
+
+  /// The commit that a release or a rollout is about.
+  fileprivate var release: ObjectID? {
+    switch kind {
+    case OperationKind.release: (try? facts.decode(ReleaseFacts.self))?.candidate
+    case OperationKind.rollout: (try? facts.decode(RolloutFacts.self))?.release.commit
+    default: nil
     }
   }
 

@@ -56,21 +56,28 @@ package struct VerifyWish: Sendable {
 
     /// Overrides `gates`; who does that owes a reason.
     package init(_ gates: [Configuration.Gate], because reason: String?) throws {
-      let reason = (reason ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
-      guard !gates.isEmpty || reason.isEmpty else {
-        throw ExplainedFailure(
-          "a reason is given, and no gate is overridden",
-          hints: ["say `--override GATE --because \"…\"`"], exitStatus: .usage)
-      }
-      guard gates.isEmpty || !reason.isEmpty else {
-        throw ExplainedFailure(
-          "a gate cannot be overridden without a reason",
-          why: ["the reason goes into the record, with the name of whoever gave it"],
-          hints: ["say `--because \"…\"`"], exitStatus: .usage)
-      }
       self.gates = gates
-      self.reason = reason
+      self.reason = try VerifyWish.waiver(of: !gates.isEmpty, because: reason) ?? ""
     }
+  }
+
+  /// Why something holds nothing up, in one line; `nil` where nothing was overridden.
+  ///
+  /// - Throws: A mistake of usage where there is an override without a reason, or a reason without one.
+  package static func waiver(of isOverridden: Bool, because reason: String?) throws -> String? {
+    let reason = (reason ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    guard isOverridden || reason.isEmpty else {
+      throw ExplainedFailure(
+        "a reason is given, and no gate is overridden",
+        hints: ["say `--override GATE --because \"…\"`"], exitStatus: .usage)
+    }
+    guard !isOverridden || !reason.isEmpty else {
+      throw ExplainedFailure(
+        "a gate cannot be overridden without a reason",
+        why: ["the reason goes into the record, with the name of whoever gave it"],
+        hints: ["say `--because \"…\"`"], exitStatus: .usage)
+    }
+    return isOverridden ? reason : nil
   }
 }
 
@@ -79,6 +86,12 @@ extension VerifyWish {
   package static func gate(named text: String) throws -> Configuration.Gate {
     if let gate = Configuration.Gate(rawValue: text) { return gate }
     let names = Configuration.Gate.allCases.map(\.rawValue)
+    if text == "fleet" {
+      throw ExplainedFailure(
+        "the fleet run is no gate", why: ["it is a run of its own"],
+        hints: ["say `--fleet` too: `lockstep verify --fleet --override fleet --because \"…\"`"],
+        exitStatus: .usage)
+    }
     throw ExplainedFailure(
       "there is no gate `\(text)`", why: ["the gates are \(names.joined(separator: ", "))"],
       hints: nearest(to: text, among: names).map { ["did you mean `\($0)`?"] } ?? [],

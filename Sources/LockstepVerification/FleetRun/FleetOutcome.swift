@@ -30,6 +30,8 @@ package struct FleetOutcome: Codable, Hashable, Sendable {
   package var flakyTests: [TestName]
   /// How many failures the baseline had.
   package var failuresBefore: Int
+  /// Whether everything compiled with the candidate; `nil` where that was not seen.
+  package var compiles: Bool?
   /// What all runs of this dependent took, in seconds.
   package var seconds: Double
   /// What the run of each side that counts took, in seconds; `nil` where there was none.
@@ -41,8 +43,8 @@ package struct FleetOutcome: Codable, Hashable, Sendable {
   package init(
     _ kind: Kind, reason: String, newErrors: [FailedCompile] = [], failedTests: [TestName] = [],
     fixedTests: [TestName] = [], flakyTests: [TestName] = [], failuresBefore: Int = 0,
-    seconds: Double = 0, baselineSeconds: Double? = nil, candidateSeconds: Double? = nil,
-    log: String? = nil
+    compiles: Bool? = nil, seconds: Double = 0, baselineSeconds: Double? = nil,
+    candidateSeconds: Double? = nil, log: String? = nil
   ) {
     self.kind = kind
     self.reason = reason
@@ -51,6 +53,7 @@ package struct FleetOutcome: Codable, Hashable, Sendable {
     self.fixedTests = fixedTests
     self.flakyTests = flakyTests
     self.failuresBefore = failuresBefore
+    self.compiles = compiles
     self.seconds = seconds
     self.baselineSeconds = baselineSeconds
     self.candidateSeconds = candidateSeconds

@@ -187,7 +187,7 @@ package struct Trial: Hashable, Sendable {
     }
     return FleetOutcome(
       kind, reason: reason, fixedTests: fixed ?? [], flakyTests: flaky.sorted(),
-      failuresBefore: before?.failures.count ?? 0,
+      failuresBefore: before?.failures.count ?? 0, compiles: after.map(\.errors.isEmpty),
       seconds: runs.values.joined().reduce(0) { $0 + $1.seconds },
       baselineSeconds: (before ?? all(.baseline).last)?.seconds,
       candidateSeconds: (after ?? all(.candidate).last)?.seconds,

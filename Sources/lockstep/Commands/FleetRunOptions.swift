@@ -37,7 +37,26 @@ struct FleetRunOptions: ParsableArguments {
       "With --fleet: the dependents to run; all by default.", valueName: "dependent"))
   var dependents: [String] = []
 
-  func wish(baseline: String?, candidate: String?, branch: String?) throws -> FleetRunWish {
+  /// What `--override` calls the fleet run.
+  static let name = "fleet"
+
+  /// - Parameters:
+  ///   - overrides: What `--override` named; only the fleet run can be overridden here.
+  ///   - because: The reason for it.
+  func wish(
+    baseline: String?, candidate: String?, branch: String?, overrides: [String],
+    because: String?
+  ) throws -> FleetRunWish {
+    for other in overrides where other != Self.name {
+      throw ExplainedFailure(
+        "`--override \(printable(other))` does not fit to `--fleet`",
+        why: ["a fleet run has no gates"],
+        hints: [
+          "`--override fleet` lets nothing be held up by dependents that regressed",
+          "without `--fleet`, a gate can be overridden",
+        ], exitStatus: .usage)
+    }
+    let waiver = try VerifyWish.waiver(of: !overrides.isEmpty, because: because)
     let span = try Span(parsing: timeLimit)
     for (option, number) in [("--jobs", jobs), ("--memory-limit", memoryLimit)] {
       if let number, !(1...1_000_000).contains(number) {
@@ -48,7 +67,7 @@ struct FleetRunOptions: ParsableArguments {
     return FleetRunWish(
       baseline: baseline, candidate: candidate, branch: branch, dependents: dependents,
       sandbox: sandbox, jobs: jobs, time: .seconds(span.seconds),
-      memory: memoryLimit.map { $0 << 20 }, failsFast: failFast, again: again)
+      memory: memoryLimit.map { $0 << 20 }, failsFast: failFast, again: again, waiver: waiver)
   }
 }
 

@@ -31,7 +31,8 @@ struct VerifyCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Lets nothing be held up by this gate; may be repeated. The record keeps who and why.",
+      "Lets nothing be held up by this gate, or by `fleet`; may be repeated. The record keeps who "
+        + "and why.",
       valueName: "gate"))
   var override: [String] = []
 
@@ -73,11 +74,16 @@ struct VerifyCommand: AsyncParsableCommand {
     try await shared.tell(
       "verify", formats: OutputFormat.allCases, failure: ["dependents": []]
     ) { terminal, host in
-      let wish = try fleetRun.wish(baseline: baseline, candidate: candidate, branch: branch)
+      let wish = try fleetRun.wish(
+        baseline: baseline, candidate: candidate, branch: branch, overrides: `override`,
+        because: because)
       let workspace = try await Workspace.open(
-        host: host, command: CommandLine.arguments, reading: true)
+        host: host, command: CommandLine.arguments, reading: !record)
       let report = try await FleetRunStory.tell(
         wish, in: workspace, progress: { terminal.note(terminal.faint($0)) })
+      if record, let remark = try await report.record(in: workspace) {
+        terminal.note("note: \(remark)")
+      }
       FleetRunPage(report).tell(on: terminal)
       return report.exitStatus
     }

@@ -44,6 +44,7 @@ struct PlanPage {
       table.add("package", "\(member.name) \(facts.version), sha256 \(member.digest)")
     }
     if facts.packages == nil { table.add("package", "not published: `publish = \"none\"`") }
+    table.add("fleet run", proposal.fleetRun ?? "none yet: \(fleetRunCommand) makes one")
     lines.append(table.text)
     lines += Self.changes(of: facts)
     lines += ["", "Commits (\(proposal.commits.count)):"]
@@ -53,6 +54,10 @@ struct PlanPage {
     lines.append(Self.forecastTable(forecast))
     lines += Self.problems(of: fleet, proposal.remarks)
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var fleetRunCommand: String {
+    "`lockstep verify --fleet --candidate lockstep/\(facts.version)`"
   }
 
   private var configuration: String {
@@ -69,6 +74,7 @@ struct PlanPage {
     [
       "schema": "lockstep.plan/1", "operation": .string(proposal.plan.operation),
       "facts": proposal.plan.facts,
+      "fleet-run": proposal.fleetRun.map(JSONValue.string) ?? .null,
       "commits": .array(
         proposal.commits.map {
           ["id": .string($0.id.description), "subject": .string($0.subject)]

@@ -17,6 +17,7 @@ struct StatusPage {
       lines.append("\(operation.title): \(operation.state)")
       lines.append("  \(operation.id), begun \(operation.startedAt) by \(operation.startedBy)")
       if let window = operation.window { lines.append("  \(window)") }
+      if let fleetRun = operation.fleetRun { lines.append("  fleet run: \(fleetRun)") }
       if operation.id == latest.id || operation.isOpen {
         var table = Table()
         for step in operation.steps { table.add(step.mark, step.title, step.detail) }
