@@ -56,6 +56,7 @@ let package = Package(
     room(
       "LockstepFleet",
       ["LockstepCore", "LockstepTOML", "LockstepSystem", "LockstepGit", "LockstepEcosystems"]),
+    room("LockstepChannels", ["LockstepCore", "LockstepSystem", crypto]),
     room(
       "LockstepVerification",
       ["LockstepCore", "LockstepSystem", "LockstepGit", "LockstepEcosystems", "LockstepFleet"]),
@@ -97,6 +98,7 @@ let package = Package(
         "LockstepCore", "LockstepSystem", "LockstepGit", "LockstepEcosystems",
         "LockstepTestSupport", customDump,
       ]),
+    tests("LockstepChannels", ["LockstepCore", "LockstepSystem", "LockstepTestSupport"]),
     tests(
       "LockstepVerification",
       [
