@@ -1,5 +1,3 @@
-package import LockstepCore
-
 /// A way to reach somebody.
 ///
 /// A channel delivers one message once and says how that went; when to try again is the

@@ -1,0 +1,156 @@
+package import LockstepCore
+
+/// Every message that was to be delivered, and how far it got: a fold over its events.
+///
+/// The outbox only decides; ``Postman`` delivers. Nothing leaves it unreported: an entry is waiting,
+/// sent, or abandoned with its last failure.
+package struct Outbox: Hashable, Sendable {
+  /// When failed messages are tried again.
+  package let schedule: RetrySchedule
+  private var entries: [OutboxEntry] = []
+  private var places: [OutboxEntry.Identity: Int] = [:]
+  private var health: [String: ChannelHealth] = [:]
+
+  /// Makes an empty outbox.
+  package init(schedule: RetrySchedule = RetrySchedule()) {
+    self.schedule = schedule
+  }
+
+  /// Makes the outbox that `events` lead to.
+  package init(schedule: RetrySchedule = RetrySchedule(), _ events: [OutboxEvent]) {
+    self.init(schedule: schedule)
+    for event in events { take(event) }
+  }
+
+  /// Takes in `event`. A message that was queued once is not queued again, and one that was sent stays
+  /// sent, whoever says what afterwards.
+  package mutating func take(_ event: OutboxEvent) {
+    switch event {
+    case .queued(let message, let channel, let time):
+      let entry = OutboxEntry(message, channel: channel, queuedAt: time)
+      guard places[entry.identity] == nil else { return }
+      places[entry.identity] = entries.count
+      entries.append(entry)
+    case .sent(let key, let channel, let receipt, let time):
+      health[channel, default: ChannelHealth()].succeeded()
+      guard let place = places[OutboxEntry.Identity(key: key, channel: channel)],
+        entries[place].receipt == nil
+      else { return }
+      entries[place].state = .sent(receipt, at: time)
+    case .failed(let key, let channel, let failure, let time):
+      health[channel, default: ChannelHealth()].failed(failure, at: time)
+      guard let place = places[OutboxEntry.Identity(key: key, channel: channel)],
+        entries[place].receipt == nil
+      else { return }
+      fail(&entries[place], failure, at: time)
+    }
+  }
+
+  private func fail(_ entry: inout OutboxEntry, _ failure: DeliveryFailure, at time: Timestamp) {
+    entry.failures += 1
+    entry.lastFailure = failure
+    if failure.isUncertain { entry.mayHaveArrived = true }
+    guard failure.retry == .later else {
+      entry.state = .abandoned(failure, at: time)
+      return
+    }
+    let wait = max(
+      schedule.wait(after: entry.failures, key: entry.message.key), failure.after ?? .zero)
+    let next = time.adding(wait)
+    entry.state =
+      next > entry.queuedAt.adding(schedule.patience)
+      ? .abandoned(failure, at: time) : .waiting(until: next)
+  }
+
+  // MARK: - What to do
+
+  /// The messages whose time has come: the most urgent first, then in the order of the queue.
+  ///
+  /// Where a channel is dead, only its most urgent message knocks, unless it is an emergency: those
+  /// are tried whatever the channel's health.
+  package func due(at time: Timestamp) -> [OutboxEntry] {
+    var knocking: Set<String> = []
+    return entries.enumerated()
+      .filter { _, entry in
+        guard case .waiting(let until) = entry.state else { return false }
+        return until <= time
+      }
+      .sorted { a, b in
+        a.element.message.urgency == b.element.message.urgency
+          ? a.offset < b.offset : a.element.message.urgency > b.element.message.urgency
+      }
+      .map(\.element)
+      .filter { entry in
+        entry.message.urgency == .urgent || !isDead(entry.channel)
+          || knocking.insert(entry.channel).inserted
+      }
+  }
+
+  /// When the next message's time comes, behind `time`; `nil` where none waits.
+  package func nextMoment(after time: Timestamp) -> Timestamp? {
+    entries.compactMap { entry in
+      guard case .waiting(let until) = entry.state else { return nil }
+      return max(until, time)
+    }.min()
+  }
+
+  // MARK: - What is known
+
+  /// The entry of a message for a channel.
+  package subscript(_ identity: OutboxEntry.Identity) -> OutboxEntry? {
+    places[identity].map { entries[$0] }
+  }
+
+  /// All entries in the order in which they were queued.
+  package var all: [OutboxEntry] { entries }
+
+  /// Those that were not delivered yet and are still tried.
+  package var waiting: [OutboxEntry] {
+    entries.filter { if case .waiting = $0.state { true } else { false } }
+  }
+
+  /// Those that are not tried any more.
+  package var abandoned: [OutboxEntry] {
+    entries.filter { if case .abandoned = $0.state { true } else { false } }
+  }
+
+  /// What the message that `entry` answers was receipted with on the same channel.
+  package func root(of entry: OutboxEntry) -> Receipt? {
+    guard let root = entry.message.answers else { return nil }
+    return self[OutboxEntry.Identity(key: root, channel: entry.channel)]?.receipt
+  }
+
+  /// Whether a channel failed so often, or in such a way, that nothing is to be expected of it.
+  package func isDead(_ channel: String) -> Bool { health[channel]?.isDead ?? false }
+
+  /// The dead channels by name, each with its health.
+  package var dead: [(channel: String, health: ChannelHealth)] {
+    health.filter(\.value.isDead).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+}
+
+/// How a channel has done of late.
+package struct ChannelHealth: Hashable, Sendable {
+  /// The failures since the last success.
+  package private(set) var failures = 0
+  /// When the first of them was.
+  package private(set) var since: Timestamp?
+  /// The last of them.
+  package private(set) var lastFailure: DeliveryFailure?
+
+  /// The failures in a row that make a channel dead.
+  private static let patience = 3
+
+  /// Whether nothing is to be expected of the channel.
+  package var isDead: Bool { failures >= Self.patience }
+
+  mutating func succeeded() {
+    self = ChannelHealth()
+  }
+
+  mutating func failed(_ failure: DeliveryFailure, at time: Timestamp) {
+    failures += 1
+    since = since ?? time
+    lastFailure = failure
+  }
+}
