@@ -1,6 +1,4 @@
 package import LockstepCore
-package import LockstepSystem
-import Synchronization
 
 /// The stand-in for GitHub, GitLab, Gitea, Linear, Slack, webhooks, git over HTTP and SMTP that checks
 /// every request against the service's own contract (`../shared/contracts/serve.py`).
