@@ -1,4 +1,4 @@
-package import LockstepCore
+import LockstepCore
 package import LockstepSystem
 import Synchronization
 
@@ -54,7 +54,7 @@ package final class LoopbackForge: Sendable {
         answer = type.fault(
           fault.kind, retryAfter: fault.details["retry_after"]?.integer.map(Int.init))
       } else {
-        do {
+        do throws(LoopbackForgeAnswer) {
           answer = try type.answer(exchange, &state.services[service, default: [:]])
         } catch {
           answer = error
