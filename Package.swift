@@ -60,6 +60,7 @@ let package = Package(
     room(
       "LockstepVerification",
       ["LockstepCore", "LockstepSystem", "LockstepGit", "LockstepEcosystems", "LockstepFleet"]),
+    room("LockstepForges", ["LockstepCore", "LockstepSystem", "LockstepGit", crypto]),
     room(
       "LockstepKit",
       [
@@ -105,6 +106,8 @@ let package = Package(
         "LockstepCore", "LockstepSystem", "LockstepGit", "LockstepEcosystems", "LockstepFleet",
         "LockstepTestSupport",
       ]),
+    tests(
+      "LockstepForges", ["LockstepCore", "LockstepSystem", "LockstepGit", "LockstepTestSupport"]),
     tests(
       "LockstepKit",
       [

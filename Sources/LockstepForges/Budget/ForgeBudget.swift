@@ -1,0 +1,90 @@
+/// What one identity may still send to a service, and when.
+///
+/// It only counts: moments go in, and the next moment that is allowed comes out. Moments are durations
+/// since anything, from a clock that never goes back.
+package struct ForgeBudget: Hashable, Sendable {
+  /// What it counts against.
+  package let limits: ForgeLimits
+  private var primary: [ForgeCost.Pool: PrimaryPool]
+  private var points: [ForgeCost.Interface: SlidingWindow]
+  private var content: [SlidingWindow]
+  private var lastChange: Duration?
+  private var pause: Duration?
+  private var refusals = 0
+  /// How many requests are under way.
+  package private(set) var underWay = 0
+
+  /// Begins with nothing spent.
+  package init(_ limits: ForgeLimits) {
+    self.limits = limits
+    self.primary = limits.primary.mapValues(PrimaryPool.init)
+    self.points = limits.points.mapValues(SlidingWindow.init)
+    self.content = limits.content.map(SlidingWindow.init)
+  }
+
+  /// Returns the first moment, from `now` on, at which a request of this cost may be sent; `nil` where
+  /// that depends on the end of one that is under way.
+  ///
+  /// A later answer of the service may move it; so whoever has waited asks again.
+  package mutating func opening(
+    for cost: ForgeCost, _ priority: ForgePriority = .ordinary, at now: Duration
+  ) -> Duration? {
+    guard underWay < limits.concurrent else { return nil }
+    var moment = max(now, pause ?? now)
+    if cost.isChange, let lastChange { moment = max(moment, lastChange + limits.spacing) }
+    if let opening = points[cost.interface]?.opening(for: cost.points, at: now) {
+      moment = max(moment, opening)
+    }
+    if cost.createsContent {
+      for index in content.indices { moment = max(moment, content[index].opening(for: 1, at: now)) }
+    }
+    let kept = priority == .background ? 0.2 : 0
+    if let opening = primary[cost.pool]?.opening(keeping: kept, at: now) {
+      moment = max(moment, opening)
+    }
+    return moment
+  }
+
+  /// Records that a request is being sent.
+  package mutating func begin(_ cost: ForgeCost, at now: Duration) {
+    underWay += 1
+    if cost.isChange { lastChange = now }
+    points[cost.interface]?.begin(cost.points)
+    primary[cost.pool]?.begin(at: now)
+    guard cost.createsContent else { return }
+    for index in content.indices { content[index].begin(1) }
+  }
+
+  /// Records that a request has ended, with or without an answer, and what the answer said.
+  ///
+  /// `isFree` says that the service does not count it: what has not changed since it was last asked for.
+  package mutating func end(
+    _ cost: ForgeCost, report: ForgeLimitReport? = nil, isFree: Bool = false, at now: Duration
+  ) {
+    underWay -= 1
+    points[cost.interface]?.end(cost.points, at: now)
+    primary[cost.pool]?.end(isFree: isFree)
+    if cost.createsContent {
+      for index in content.indices { content[index].end(1, at: now) }
+    }
+    guard let report else { return }
+    primary[report.pool]?.learn(report, at: now)
+  }
+
+  /// Records that the service refused a request for a limit, and returns how long nothing is sent.
+  ///
+  /// Where the service does not say how long, it is a minute, then twice as long each time, at most 16
+  /// minutes, as GitHub asks for.
+  @discardableResult
+  package mutating func refuse(retryAfter: Duration?, at now: Duration) -> Duration {
+    let wait = retryAfter ?? .seconds(60 << min(refusals, 4))
+    refusals += 1
+    pause = max(pause ?? now, now + wait)
+    return wait
+  }
+
+  /// Records that a request was not refused for a limit.
+  package mutating func accept() {
+    refusals = 0
+  }
+}
