@@ -11,7 +11,7 @@ struct FleetRunCache: Sendable {
   let host: Host
 
   private enum Part: String {
-    case baselines, outcomes, flaky
+    case baselines, outcomes, flaky, past
   }
 
   func baseline(_ key: String) -> SideRun? { read(.baselines, key) }
@@ -38,6 +38,24 @@ struct FleetRunCache: Sendable {
     let all = known.union(tests)
     guard all != known else { return }
     try write(all, .flaky, key(of: name))
+  }
+
+  /// What the runs of a dependent took when they were last made, in seconds.
+  func duration(of name: RepositoryName) -> Double? { past(of: name)?.seconds }
+
+  /// What is remembered of a dependent whatever was tested of it.
+  func past(of name: RepositoryName) -> Past? { read(.past, key(of: name.description)) }
+
+  func keep(past: Past, of name: RepositoryName) throws {
+    try write(past, .past, key(of: name.description))
+  }
+
+  /// What a dependent's last trial was like: the next one goes by it in what comes first.
+  struct Past: Codable, Hashable, Sendable {
+    /// What its runs took together.
+    var seconds: Double
+    /// Whether it regressed.
+    var broke: Bool
   }
 
   /// Names may hold slashes and dots.

@@ -83,6 +83,8 @@ struct FleetRunJudge: Sendable {
     guard case .done(let outcome) = step else { throw CancellationError() }
     try cache.keep(flaky: outcome.flakyTests, of: name.description)
     try cache.keep(outcome: outcome, key)
+    try cache.keep(
+      past: .init(seconds: outcome.seconds, broke: outcome.kind == .regressed), of: name)
     return outcome
   }
 }
