@@ -10,6 +10,7 @@ struct TrialTests {
     var baseline: [SideRun]
     var candidate: [SideRun]
     var knownFlaky: Set<TestName> = []
+    var isHasty = false
 
     var testDescription: String { "\(baseline.count) and \(candidate.count) runs" }
   }
@@ -39,7 +40,7 @@ struct TrialTests {
 
   /// The steps that were asked for (`b`, `c`, in capitals for a repeat), and the outcome.
   private func play(_ script: Script) throws -> (steps: String, outcome: FleetOutcome) {
-    var trial = Trial(knownFlaky: script.knownFlaky)
+    var trial = Trial(knownFlaky: script.knownFlaky, isHasty: script.isHasty)
     var left: [FleetSide: ArraySlice<SideRun>] = [
       .baseline: script.baseline[...], .candidate: script.candidate[...],
     ]
@@ -147,6 +148,32 @@ struct TrialTests {
         "trouble until the end",
         Script(baseline: [run("a"), run("a")], candidate: [run("a!"), full, full]), "bcBCC",
         .unknown
+      ),
+      (
+        "in haste: well all by itself",
+        Script(baseline: [], candidate: [run("a b")], isHasty: true), "c", .passed
+      ),
+      (
+        "in haste: what fails is compared",
+        Script(
+          baseline: [run("a"), run("a")], candidate: [run("a!"), run("a!")], isHasty: true),
+        "cbBC", .regressed
+      ),
+      (
+        "in haste: failed before",
+        Script(baseline: [run("a!")], candidate: [run("a!")], isHasty: true), "cb", .brokenBefore
+      ),
+      (
+        "in haste: a bound that the baseline keeps",
+        Script(baseline: [run("a")], candidate: [late, late], isHasty: true), "cbC", .regressed
+      ),
+      (
+        "in haste: a bound that neither keeps",
+        Script(baseline: [late, late], candidate: [late], isHasty: true), "cbB", .unknown
+      ),
+      (
+        "in haste: trouble",
+        Script(baseline: [], candidate: [full, full], isHasty: true), "cC", .unknown
       ),
     ] as [(String, Script, String, FleetOutcome.Kind)])
   func `the outcome follows from the runs`(

@@ -28,6 +28,7 @@ extension StoryPerformer {
       sources: try await ReleaseSources.read(
         for: preparation.release, fleet: stage.fleet, workspace: workspace),
       baseline: preparation.baseline,
+      tester: try await tester(for: preparation, on: stage, context),
       progress: context.progress)
     let lost = try unpinnable(in: context)
     return await forEach(preparation.repositories, width: Self.preparationWidth) { name in
@@ -36,6 +37,17 @@ extension StoryPerformer {
       context.progress("preparing \(name)")
       return await preparer.prepare(name)
     }
+  }
+
+  /// Who runs the dependents' tests. A pin and what follows it in an emergency are only built: there,
+  /// minutes count, and the version that they go to is the one that was good before.
+  private func tester(
+    for preparation: Preparation, on stage: FleetStage, _ context: StepContext
+  ) async throws -> DependentTester? {
+    guard case .update = preparation.mode else { return nil }
+    return try await DependentTester.open(
+      workspace, release: preparation.release, baseline: preparation.baseline,
+      layout: stage.layout, progress: context.progress)
   }
 
   /// The dependents that this operation could not pin.
@@ -61,12 +73,19 @@ extension StoryPerformer {
     return commits
   }
 
-  /// `5 ready, 1 regressed`
+  /// `5 ready, 1 regressed; 4 tested by the fleet run, 2 tested now`
   static func summary(of results: [PreparedDependent]) -> String {
     let counts = Dictionary(grouping: results, by: \.outcome).mapValues(\.count)
-    return PreparedDependent.Outcome.allCases
-      .compactMap { outcome in counts[outcome].map { "\($0) \(outcome.rawValue)" } }
-      .joined(separator: ", ")
+    let proofs = Dictionary(grouping: results, by: \.proof).mapValues(\.count)
+    let parts = [
+      PreparedDependent.Outcome.allCases.compactMap { outcome in
+        counts[outcome].map { "\($0) \(outcome.rawValue)" }
+      },
+      PreparedDependent.Proof.allCases.compactMap { proof in
+        proofs[proof].map { "\($0) \(proof.rawValue)" }
+      },
+    ]
+    return parts.filter { !$0.isEmpty }.map { $0.joined(separator: ", ") }.joined(separator: "; ")
   }
 
   /// Builds every dependent as the remotes have it now.

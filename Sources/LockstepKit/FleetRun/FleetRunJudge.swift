@@ -8,12 +8,7 @@ internal import Synchronization
 
 /// Runs one dependent after the other on both sides, and says what it comes to.
 struct FleetRunJudge: Sendable {
-  /// Builds and tests in the candidate's world, and in the present one.
-  let candidateYard: TestYard
-  let presentYard: TestYard
-  /// Knows by what an outcome is kept.
-  let layouts: BuildYard
-  let cache: FleetRunCache
+  let driver: TrialDriver
   let wish: FleetRunWish
   let halt: FailFast
   let progress: @Sendable (String) -> Void
@@ -55,37 +50,8 @@ struct FleetRunJudge: Sendable {
   }
 
   private func trial(of ready: CandidateCase) async throws -> FleetOutcome {
-    let name = ready.dependent.name
-    let bounds = "\(wish.time) \(wish.memory ?? 0)"
-    let before = try await layouts.key(of: ready.baseline)
-    let after = try await layouts.key(of: ready.candidate)
-    let key = FileDigest.sha256(of: Array("\(before) \(after) \(bounds)".utf8))
-    if !wish.again, let known = cache.outcome(key) { return known }
-    var trial = Trial(
-      baseline: wish.again ? nil : cache.baseline(before),
-      knownFlaky: cache.flaky(of: name.description), isDirect: ready.dependent.direct)
-    var step = trial.first
-    while case .run(let side, let isRepeat) = step {
-      try Task.checkCancellation()
-      progress("\(name): \(isRepeat ? "once more with" : "with") the \(side.rawValue)")
-      let run =
-        switch side {
-        case .baseline:
-          await presentYard.run(ready.baseline, side: side, isRepeat: isRepeat)
-        case .candidate:
-          await candidateYard.run(ready.candidate, side: side, isRepeat: isRepeat)
-        }
-      // A run that was called off says nothing about anybody.
-      try Task.checkCancellation()
-      step = trial.advance(on: run, of: side)
-      try cache.keep(baseline: trial.baselineToKeep, before)
-    }
-    guard case .done(let outcome) = step else { throw CancellationError() }
-    try cache.keep(flaky: outcome.flakyTests, of: name.description)
-    try cache.keep(outcome: outcome, key)
-    try cache.keep(
-      past: .init(seconds: outcome.seconds, broke: outcome.kind == .regressed), of: name)
-    return outcome
+    try await driver.outcome(
+      baseline: ready.baseline, candidate: ready.candidate, isDirect: ready.dependent.direct)
   }
 }
 

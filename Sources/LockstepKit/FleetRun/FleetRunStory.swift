@@ -47,7 +47,7 @@ package enum FleetRunStory {
       let judge = judge(on: walk, wish, sandbox: sandbox, progress: progress)
       return try await walk.run(named, unread: unread, width: width(wish)) { name, preparation in
         let entry = await judge.judge(name, preparation)
-        return (entry, isGood: [.passed, .fixed].contains(entry.outcome.kind))
+        return (entry, isGood: entry.outcome.letsPush)
       }
     }
     report.entries = entries.filter { named.contains($0.name) }
@@ -77,11 +77,24 @@ package enum FleetRunStory {
         directory: Files.join(directory, "builds"),
         runner: { CargoRunner(host: $0, surroundings: surroundings) })
     }
-    return FleetRunJudge(
+    let driver = TrialDriver(
       candidateYard: yard(walk.ground.workspace, walk.candidateYard),
       presentYard: yard(walk.present, walk.presentYard), layouts: walk.candidateYard,
-      cache: FleetRunCache(directory: directory, host: host), wish: wish, halt: FailFast(),
-      progress: progress)
+      cache: FleetRunCache(directory: directory, host: host),
+      bounds: "\(wish.time) \(wish.memory ?? 0)", again: wish.again, progress: progress)
+    return FleetRunJudge(driver: driver, wish: wish, halt: FailFast(), progress: progress)
+  }
+}
+
+extension FleetOutcome {
+  /// Whether a rollout would push a dependent that comes out so. One that failed before too, or comes
+  /// and goes, is pushed where it compiles.
+  fileprivate var letsPush: Bool {
+    switch kind {
+    case .passed, .fixed: true
+    case .brokenBefore, .flaky: compiles == true
+    case .regressed, .skipped, .unknown: false
+    }
   }
 }
 

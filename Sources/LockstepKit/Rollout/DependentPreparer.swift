@@ -17,6 +17,8 @@ struct DependentPreparer: Sendable {
   let sources: ReleaseSources
   /// What the verdicts are compared with: the state before.
   let baseline: ReleasedVersion?
+  /// Tests what builds; `nil` where nothing more than a build is asked for.
+  var tester: DependentTester?
   let progress: @Sendable (String) -> Void
 
   private var cargo: Cargo { Cargo() }
@@ -195,9 +197,16 @@ struct DependentPreparer: Sendable {
     -> PreparedDependent
   {
     var judged = prepared
+    if let tester, try await tester.hasTested(prepared, dependent) {
+      judged.proof = .fleetRun
+      return judged
+    }
     let after = try await layout.verdict(
       of: dependent, at: prepared.after ?? dependent.commit, foundation: preparation.release)
-    if after.outcome == .builds { return proven(judged, dependent, by: after) }
+    if after.outcome == .builds {
+      judged = proven(judged, dependent, by: after)
+      return try await tester?.tested(judged, dependent) ?? judged
+    }
     if after.outcome == .unknown, case .pin = preparation.mode {
       judged.reason = "not proven by a build: \(after.summary)"
       return judged

@@ -28,6 +28,14 @@ package struct PreparedDependent: Codable, Hashable, Sendable {
     case unknown
   }
 
+  /// What its outcome rests on.
+  package enum Proof: String, Codable, Hashable, Sendable, CaseIterable {
+    /// A fleet run has built and tested this very tree with this release.
+    case fleetRun = "tested by the fleet run"
+    /// It was built and tested now.
+    case tests = "tested now"
+  }
+
   package var name: RepositoryName
   package var outcome: Outcome
   package var reason: String?
@@ -39,11 +47,13 @@ package struct PreparedDependent: Codable, Hashable, Sendable {
   package var changes: [EditedManifest.Change]
   /// Lock files that move.
   package var locks: [String]
+  /// `nil` where it was only built, or not even that.
+  package var proof: Proof?
 
   package init(
     name: RepositoryName, outcome: Outcome, reason: String? = nil, branch: String,
     before: ObjectID, after: ObjectID? = nil, changes: [EditedManifest.Change] = [],
-    locks: [String] = []
+    locks: [String] = [], proof: Proof? = nil
   ) {
     self.name = name
     self.outcome = outcome
@@ -53,5 +63,6 @@ package struct PreparedDependent: Codable, Hashable, Sendable {
     self.after = after
     self.changes = changes
     self.locks = locks
+    self.proof = proof
   }
 }

@@ -66,7 +66,7 @@ package struct RolloutPlanner: Sendable {
     return RolloutProposal(facts: facts, plan: plan)
   }
 
-  /// The three steps of one wave: prepare and build, push, judge.
+  /// The three steps of one wave: prepare and prove, push, judge.
   static func steps(
     _ wave: [RepositoryName], number: Int, mode: Preparation.Mode, release: ReleasedVersion,
     baseline: ReleasedVersion?, phase: String, prefix: String = "wave"
@@ -75,14 +75,15 @@ package struct RolloutPlanner: Sendable {
     let names = wave.count == 1 ? "\(wave[0])" : "\(wave.count) dependents"
     let title = prefix == "wave" ? "wave \(number)" : "\(prefix), wave \(number)"
     let source = "\(id).prepare"
+    let work = if case .update = mode { "prepare, build and test" } else { "prepare and build" }
     let preparation = Preparation(
       mode: mode, release: release, baseline: baseline, repositories: wave)
     return [
       Step(
-        id: StepID(source), title: "\(title): prepare and build \(names)", phase: phase,
+        id: StepID(source), title: "\(title): \(work) \(names)", phase: phase,
         action: .prepare(preparation)),
       Step(
-        id: StepID("\(id).push"), title: "\(title): push what builds", phase: phase,
+        id: StepID("\(id).push"), title: "\(title): push what is ready", phase: phase,
         irreversible: true, action: .deliver(Delivery(source: source, preparation: preparation))),
       Step(
         id: StepID("\(id).judge"), title: "\(title): may the next one start?", phase: phase,

@@ -18,6 +18,8 @@ package struct Trial: Hashable, Sendable {
   private let knownFlaky: Set<TestName>
   /// Whether the dependent names the foundation itself.
   private let isDirect: Bool
+  /// Whether a candidate that is well all by itself is not compared.
+  private let isHasty: Bool
 
   /// Begins a trial.
   ///
@@ -26,9 +28,13 @@ package struct Trial: Hashable, Sendable {
   ///     is `nil`.
   ///   - knownFlaky: Tests that flipped in earlier trials; alone they make nobody regress.
   ///   - isDirect: Whether the dependent names the foundation itself; others may be out of its reach.
+  ///   - isHasty: Whether a candidate that is well all by itself has passed, and nothing is asked of
+  ///     the baseline; what was fixed is not told then.
   package init(
-    baseline: SideRun? = nil, knownFlaky: Set<TestName> = [], isDirect: Bool = true
+    baseline: SideRun? = nil, knownFlaky: Set<TestName> = [], isDirect: Bool = true,
+    isHasty: Bool = false
   ) {
+    self.isHasty = isHasty
     self.knownFlaky = knownFlaky
     self.isDirect = isDirect
     if let baseline, baseline.ending == .finished, baseline.doubt == nil {
@@ -48,6 +54,9 @@ package struct Trial: Hashable, Sendable {
   /// The first run of the baseline that came to its end: worth keeping.
   package var baselineToKeep: SideRun? { finished(.baseline).first }
 
+  /// Whether the baseline had a say.
+  package var hasComparison: Bool { !all(.baseline).isEmpty }
+
   private func all(_ side: FleetSide) -> [SideRun] { runs[side] ?? [] }
 
   private func finished(_ side: FleetSide) -> [SideRun] {
@@ -57,6 +66,13 @@ package struct Trial: Hashable, Sendable {
   // MARK: - Deciding
 
   private func next() -> Step {
+    // A bound speaks against the candidate only where the baseline keeps it.
+    if isHasty, !all(.candidate).contains(where: \.ending.isBound) {
+      if let step = settle(.candidate) { return step }
+      if finished(.candidate)[0].isClean {
+        return .done(outcome(.passed, "it builds and passes its tests"))
+      }
+    }
     for side in FleetSide.allCases {
       if let step = settle(side) { return step }
     }

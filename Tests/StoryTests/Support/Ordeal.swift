@@ -11,7 +11,7 @@ struct Ordeal: Sendable, CustomTestStringConvertible {
   let operation: String
   /// The commands that lead to the state before it.
   let before: [[String]]
-  /// Whether the dependents were built before, so that their verdicts are known.
+  /// Whether the dependents were built and tested before, so that the answers are known.
   var isWarm = false
 
   var testDescription: String { command[0] }
@@ -19,7 +19,8 @@ struct Ordeal: Sendable, CustomTestStringConvertible {
   static let release = Ordeal(
     command: ["release", "minor", "-x", "--yes"], operation: "release-2.1.0", before: [])
   static let rollout = Ordeal(
-    command: ["rollout", "-x", "--yes"], operation: "rollout-2.1.0", before: [release.command])
+    command: ["rollout", "-x", "--yes"], operation: "rollout-2.1.0", before: [release.command],
+    isWarm: true)
   static let rollback = Ordeal(
     command: ["rollback", "-x", "--yes"], operation: "rollback-2.1.0",
     before: [release.command, rollout.command], isWarm: true)

@@ -71,8 +71,8 @@ struct Stand: Sendable {
   /// Lets what compilers leave lie beside the states: it is large, and made again where it is missing.
   private func shareBuilds() throws {
     let cache = "\(fleet.directory)/cache"
-    try Files.createDirectories("\(cache)/yard")
-    for folder in ["target", "yard/target"] {
+    for folder in ["yard", "fleet-run"] { try Files.createDirectories("\(cache)/\(folder)") }
+    for folder in ["target", "yard/target", "fleet-run/builds"] {
       let shared = "\(directory)/builds/\(folder)"
       try Files.createDirectories(shared)
       try Files.createSymbolicLink(at: "\(cache)/\(folder)", to: shared)
@@ -89,12 +89,16 @@ struct Stand: Sendable {
     try await replace("\(directory)/states/\(name)", by: fleet.directory)
   }
 
-  /// Gives a state that was kept the verdicts of the present one: what was built once is not built
-  /// again.
+  /// Gives a state that was kept the verdicts and outcomes of the present one: what was built or tested
+  /// once is not done again.
   func warm(_ name: String) throws {
-    let verdicts = "\(directory)/states/\(name)/cache/yard/verdicts"
-    try Files.remove(verdicts)
-    try Files.copyTree("\(fleet.directory)/cache/yard/verdicts", to: verdicts)
+    for folder in ["yard/verdicts", "fleet-run/baselines", "fleet-run/outcomes"] {
+      let found = "\(fleet.directory)/cache/\(folder)"
+      guard Files.isDirectory(found) else { continue }
+      let kept = "\(directory)/states/\(name)/cache/\(folder)"
+      try Files.remove(kept)
+      try Files.copyTree(found, to: kept)
+    }
   }
 
   /// Puts everything back to a state that was kept.
