@@ -146,6 +146,7 @@ enum Phase {
   static let rollout = "rollout"
   static let mitigation = "0–1 h"
   static let hotfix = "1–4 h"
+  static let analysis = "4–24 h"
 }
 
 /// The kinds of operation, as the ledger names them.
@@ -153,6 +154,10 @@ package enum OperationKind {
   package static let release = "release"
   package static let rollout = "rollout"
   package static let rollback = "rollback"
+  /// A few dependents go to the last good version; the release stays.
+  package static let pin = "pin"
+  /// A withdrawn version is offered again.
+  package static let unyank = "unyank"
 }
 
 extension ConfigurationStanding {

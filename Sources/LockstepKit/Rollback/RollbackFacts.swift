@@ -11,6 +11,9 @@ package struct RollbackFacts: Codable, Hashable, Sendable {
   /// The subjects of the commits between the good and the bad version, newest first.
   package var commits: [String]
   package var exposed: [ExposedDependent]
+  /// Dependents that were pinned before, apart from this rollback, and are restored with the others;
+  /// `nil` in records that knew no such pins.
+  package var held: [ExposedDependent]?
   /// Dependents that cannot get the bad version.
   package var safe: [RepositoryName]
   /// Why somebody rolled back.
@@ -21,7 +24,7 @@ package struct RollbackFacts: Codable, Hashable, Sendable {
   /// A dependent that has the bad version, or can get it.
   package struct ExposedDependent: Codable, Hashable, Sendable {
     package var name: RepositoryName
-    /// `locked`, `follows` or `can resolve`.
+    /// `locked`, `follows`, `can resolve`; `pinned` where it was pinned before.
     package var degree: String
     package var reason: String
     package var commit: ObjectID
@@ -29,5 +32,20 @@ package struct RollbackFacts: Codable, Hashable, Sendable {
     package var before: ObjectID
     /// It takes the foundation by branch or path, and is restored when the branch has the hotfix.
     package var followsBranch: Bool
+
+    package init(
+      name: RepositoryName, degree: String, reason: String, commit: ObjectID, before: ObjectID,
+      followsBranch: Bool
+    ) {
+      self.name = name
+      self.degree = degree
+      self.reason = reason
+      self.commit = commit
+      self.before = before
+      self.followsBranch = followsBranch
+    }
   }
+
+  /// Everybody who gets the hotfix and the old requirement back.
+  package var restored: [ExposedDependent] { exposed + (held ?? []) }
 }

@@ -9,7 +9,7 @@ extension RollbackPlanner {
     -> [Step<Action>]
   {
     let yank = packages.map { _ in yankStep(facts) } ?? nil
-    var steps = pins(facts)
+    var steps = Self.pins(facts.exposed, from: facts.bad, to: facts.good)
     if workspace.configuration.policy.yank == .atOnce, let yank { steps.append(yank) }
     steps += try await release(hotfix, packages: packages)
     if workspace.configuration.policy.yank == .afterReplacement, let yank { steps.append(yank) }
@@ -21,19 +21,23 @@ extension RollbackPlanner {
           Validation(release: facts.hotfix, repositories: fleet.dependents.map(\.name)))))
     steps.append(bringBack(facts))
     steps += restores(facts, followers: true)
-    if !facts.exposed.isEmpty { steps.append(Settlement.step(after: steps, phase: Phase.hotfix)) }
+    if !facts.restored.isEmpty { steps.append(Settlement.step(after: steps, phase: Phase.hotfix)) }
     return steps
   }
 
-  private func pins(_ facts: RollbackFacts) -> [Step<Action>] {
-    guard !facts.exposed.isEmpty else { return [] }
+  /// The pins of `exposed` to the last good version.
+  static func pins(
+    _ exposed: [RollbackFacts.ExposedDependent], from bad: ReleasedVersion,
+    to good: ReleasedVersion
+  ) -> [Step<Action>] {
+    guard !exposed.isEmpty else { return [] }
     let preparation = Preparation(
-      mode: .pin, release: facts.good, baseline: facts.bad, repositories: facts.exposed.map(\.name))
+      mode: .pin, release: good, baseline: bad, repositories: exposed.map(\.name))
     return [
       Step(
         id: "pin.prepare",
         title:
-          "prepare the pins of \(counted(facts.exposed.count, "dependent")) to \(facts.good.version)",
+          "prepare the pins of \(counted(exposed.count, "dependent")) to \(good.version)",
         phase: Phase.mitigation, action: .prepare(preparation)),
       Step(
         id: "pin.push", title: "push the pins", phase: Phase.mitigation, irreversible: true,
@@ -94,8 +98,8 @@ extension RollbackPlanner {
   /// Those that follow the branch come last: before it has the hotfix they would get the bad code again.
   private func restores(_ facts: RollbackFacts, followers: Bool) -> [Step<Action>] {
     let before = Dictionary(
-      facts.exposed.map { ($0.name, $0.before) }, uniquingKeysWith: { first, _ in first })
-    let wanted = Set(facts.exposed.filter { $0.followsBranch == followers }.map(\.name))
+      facts.restored.map { ($0.name, $0.before) }, uniquingKeysWith: { first, _ in first })
+    let wanted = Set(facts.restored.filter { $0.followsBranch == followers }.map(\.name))
     var steps: [Step<Action>] = []
     var number = 0
     for wave in fleet.waves {

@@ -14,6 +14,10 @@ package struct RollbackProposal: Sendable {
     case takesBack(RollbackFacts)
     /// A release that is under way is withdrawn: nothing of it is public yet.
     case withdraws(ReleaseFacts)
+    /// A part of the fleet goes back; the release stays.
+    case pins(PinFacts)
+    /// A withdrawn version is offered again.
+    case offersAgain(UnyankFacts)
   }
 
   package let assessment: Assessment
@@ -32,11 +36,26 @@ package struct RollbackWish: Hashable, Sendable {
   /// The version to go back to; the release before the bad one where it is `nil`.
   package var good: Version?
   package var because: String?
+  /// What is done; the whole way back unless it is told otherwise.
+  package var extent: Extent
 
-  package init(bad: Version? = nil, good: Version? = nil, because: String? = nil) {
+  /// How much is done.
+  package enum Extent: Hashable, Sendable {
+    /// Everybody exposed is pinned, the hotfix goes out, all are restored.
+    case whole
+    /// Only these are pinned, and the release stays.
+    case partial([RepositoryName])
+    /// The withdrawal of the version is taken back, and nothing else.
+    case undoYank
+  }
+
+  package init(
+    bad: Version? = nil, good: Version? = nil, because: String? = nil, extent: Extent = .whole
+  ) {
     self.bad = bad
     self.good = good
     self.because = because
+    self.extent = extent
   }
 }
 
@@ -58,6 +77,11 @@ package struct RollbackPlanner: Sendable {
   package func propose(_ wish: RollbackWish, operation: (String) -> String) async throws
     -> RollbackProposal
   {
+    switch wish.extent {
+    case .whole: break
+    case .partial(let names): return try await pinning(names, wish, operation: operation)
+    case .undoYank: return try unyanking(wish, operation: operation)
+    }
     if let release = unreleased(wish.bad) {
       return try withdrawal(of: release, operation: operation)
     }
@@ -70,7 +94,8 @@ package struct RollbackPlanner: Sendable {
     let facts = RollbackFacts(
       package: workspace.configuration.foundation.package, bad: bad.release, good: good.release,
       hotfix: hotfix.release, branch: line.branch, commits: commits.map(\.subject),
-      exposed: exposures.exposed, safe: exposures.safe, because: wish.because,
+      exposed: exposures.exposed, held: held(from: bad, among: exposures.safe),
+      safe: exposures.safe, because: wish.because,
       preempted: log.open.map(\.id))
     let packages = try await workspace.measure(version, at: hotfix.commit)
     let steps = try await self.steps(facts, hotfix: hotfix, packages: packages)
@@ -114,7 +139,7 @@ package struct RollbackPlanner: Sendable {
 
   // MARK: - Which versions
 
-  private func badVersion(_ wanted: Version?) throws -> TaggedVersion {
+  func badVersion(_ wanted: Version?) throws -> TaggedVersion {
     let found =
       wanted.map { version in line.releases.first { $0.version == version } } ?? line.baseline
     guard let found else {
@@ -144,7 +169,7 @@ package struct RollbackPlanner: Sendable {
 
   /// The last good version: the highest one below the bad one in its history that was not taken back
   /// itself.
-  private func goodVersion(_ wanted: Version?, before bad: TaggedVersion) throws -> TaggedVersion {
+  func goodVersion(_ wanted: Version?, before bad: TaggedVersion) throws -> TaggedVersion {
     let withdrawn = Set(
       log.operations.filter { $0.kind == OperationKind.rollback }
         .compactMap { try? $0.facts.decode(RollbackFacts.self).bad.version })
@@ -201,7 +226,7 @@ package struct RollbackPlanner: Sendable {
 
   // MARK: - Who is exposed
 
-  private func exposures(bad: TaggedVersion, good: TaggedVersion, commits: [CommitInfo]) -> (
+  func exposures(bad: TaggedVersion, good: TaggedVersion, commits: [CommitInfo]) -> (
     exposed: [RollbackFacts.ExposedDependent], safe: [RepositoryName]
   ) {
     let range = line.releases.filter { $0.version > good.version && $0.version <= bad.version }
@@ -233,7 +258,7 @@ package struct RollbackPlanner: Sendable {
   }
 
   /// Where each dependent stood before a rollout of one of `versions` moved it, from the ledger.
-  private func commitsBefore(_ versions: Set<Version>) -> [RepositoryName: ObjectID] {
+  func commitsBefore(_ versions: Set<Version>) -> [RepositoryName: ObjectID] {
     var commits: [RepositoryName: ObjectID] = [:]
     for operation in log.operations where operation.kind == OperationKind.rollout {
       guard let facts = try? operation.facts.decode(RolloutFacts.self),

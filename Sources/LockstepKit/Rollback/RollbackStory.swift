@@ -1,4 +1,4 @@
-internal import LockstepCore
+package import LockstepCore
 internal import LockstepFleet
 internal import LockstepGit
 internal import LockstepLedger
@@ -21,6 +21,11 @@ package struct RollbackStory: Sendable {
     return RollbackStory(workspace: workspace, line: line, log: log, fleet: fleet)
   }
 
+  /// The dependents that are called `names`.
+  package func named(_ names: [String]) throws -> [RepositoryName] {
+    try fleet.named(names, unread: fleet.unread(of: workspace.configuration)).sorted()
+  }
+
   /// Assesses the emergency and plans the way out.
   package func propose(_ wish: RollbackWish) async throws -> RollbackProposal {
     try await RollbackPlanner(workspace: workspace, fleet: fleet.fleet, line: line, log: log)
@@ -37,7 +42,10 @@ package struct RollbackStory: Sendable {
     report: @escaping @Sendable (EngineReport) -> Void
   ) async throws -> OperationResult {
     let engine = workspace.engine(confirm: confirm, report: report)
-    guard !log.open.isEmpty else { return try await engine.start(proposal.plan) }
+    // What leaves the release standing takes nobody's place.
+    guard !log.open.isEmpty, wish.extent == .whole else {
+      return try await engine.start(proposal.plan)
+    }
     let hold = try await engine.preempt(
       log.open.map(\.id), by: proposal.plan.operation, title: proposal.plan.title,
       because: wish.because ?? proposal.plan.title)

@@ -22,6 +22,8 @@ package struct Status: Sendable {
     package let window: String?
     /// How the dependents came out with what it is about; `nil` where that was not run.
     package let fleetRun: String?
+    /// The phases of an emergency with their clocks; `nil` for other operations.
+    package let clock: EmergencyClock?
     package let steps: [StepStatus]
     package let dependents: [DependentStatus]
   }
@@ -62,6 +64,8 @@ package struct Status: Sendable {
   /// Who works at this moment; `nil` where nobody does.
   package let lease: String?
   package let fetchedAt: Timestamp?
+  /// The moment that it was made for.
+  package let now: Timestamp
 
   /// Folds `history`, as seen at `now`.
   ///
@@ -80,6 +84,7 @@ package struct Status: Sendable {
     }
     lease = held.map { "\($0.title), by \($0.person.name) on \($0.person.host)" }
     fetchedAt = history.fetchedAt
+    self.now = now
   }
 
   /// The status as `lockstep status --format json` prints it.
@@ -107,6 +112,7 @@ extension Status.Operation {
     startedBy = record.startedBy.name
     window = record.window(at: now, takenBack: takenBack)
     fleetRun = standing?.told(at: now)
+    clock = record.emergencyClock
     steps = record.steps.map { step in
       Status.StepStatus(
         id: step.id.text, title: step.title, state: step.state.rawValue,
@@ -121,6 +127,7 @@ extension Status.Operation {
       "open": .boolean(isOpen), "started": .string(startedAt.description),
       "by": .string(startedBy), "window": window.map(JSONValue.string) ?? .null,
       "fleet-run": fleetRun.map(JSONValue.string) ?? .null,
+      "clock": clock.map(\.json) ?? .null,
       "steps": .array(
         steps.map { step in
           [
@@ -136,6 +143,19 @@ extension Status.Operation {
           ]
         }),
     ]
+  }
+}
+
+extension EmergencyClock {
+  fileprivate var json: JSONValue {
+    .array(
+      stages.map { stage in
+        [
+          "phase": .string(stage.phase), "aim": .string(stage.aim),
+          "due": .string(stage.due.description), "finished": .integer(Int64(stage.finished)),
+          "steps": .integer(Int64(stage.steps)),
+        ]
+      })
   }
 }
 

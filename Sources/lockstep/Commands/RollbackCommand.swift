@@ -18,18 +18,41 @@ struct RollbackCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Why; it is recorded.", valueName: "text"))
   var because: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Pins only this dependent, and leaves the release standing; may be given several times.",
+      valueName: "name"))
+  var partial: [String] = []
+
+  @Flag(help: "Offers a yanked version again, and does nothing else.")
+  var undoYank = false
+
   @OptionGroup var execution: ExecutionOptions
   @OptionGroup var shared: SharedOptions
 
+  func validate() throws {
+    if undoYank, !partial.isEmpty {
+      throw ValidationError("--partial pins and --undo-yank pins nobody: say one of them")
+    }
+    if undoYank, to != nil {
+      throw ValidationError("--undo-yank goes back to nothing: say it without --to")
+    }
+  }
+
   func run() async throws {
     try await shared.tell("rollback") { terminal, host in
-      let wish = RollbackWish(
+      var wish = RollbackWish(
         bad: try bad.map(Version.argument), good: try to.map(Version.argument), because: because)
+      if undoYank { wish.extent = .undoYank }
       let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
       let story = try await RollbackStory.open(workspace, branch: execution.branch)
+      if !partial.isEmpty { wish.extent = .partial(try story.named(partial)) }
       let proposal = try await story.propose(wish)
-      let page = RollbackPage(proposal: proposal, fleet: story.fleet)
+      var page = RollbackPage(proposal: proposal, fleet: story.fleet)
       guard execution.execute else {
+        if let facts = proposal.facts {
+          page.judgement = try await story.assess(facts) { terminal.note($0) }
+        }
         terminal.result(text: page.text + PlanPage.toGoOn, json: page.json)
         return .done
       }

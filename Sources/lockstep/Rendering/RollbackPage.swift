@@ -7,6 +7,8 @@ internal import LockstepWorkflow
 struct RollbackPage {
   let proposal: RollbackProposal
   let fleet: LoadedFleet
+  /// How bad it is, and what changed in the API; `nil` where there was no time to look.
+  var judgement: RollbackAssessment?
 
   var text: String {
     assessment + "\nSteps:\n" + PlanPage.steps(of: proposal.plan) + "\n"
@@ -22,7 +24,35 @@ struct RollbackPage {
         nothing of it is public: no tag, no package, nobody exposed
 
       """
+    case .pins(let facts): pins(facts)
+    case .offersAgain(let facts):
+      """
+      \(facts.package) \(facts.version) is offered again
+        whoever resolves anew may take it from then on; no dependent is touched
+
+      """
     }
+  }
+
+  private func pins(_ facts: PinFacts) -> String {
+    var lines = [
+      "pin to \(facts.package) \(facts.good.version); \(facts.bad.version) stays released"
+    ]
+    lines += ["", "Pinned (\(facts.exposed.count)):", Self.table(of: facts.exposed)]
+    if !facts.safe.isEmpty {
+      lines += ["", "Not exposed: \(facts.safe.map(\.description).joined(separator: ", "))"]
+    }
+    lines += ["", "A rollback of \(facts.bad.version) restores them with everybody else."]
+    lines += PlanPage.problems(of: fleet, [])
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func table(of exposed: [RollbackFacts.ExposedDependent]) -> String {
+    var table = Table()
+    for dependent in exposed {
+      table.add(dependent.name.description, dependent.degree, dependent.reason)
+    }
+    return table.text
   }
 
   private func assessment(of facts: RollbackFacts) -> String {
@@ -31,18 +61,19 @@ struct RollbackPage {
     table.add("bad", "\(facts.bad.version)", facts.bad.tag, facts.bad.commit.short)
     table.add("last good", "\(facts.good.version)", facts.good.tag, facts.good.commit.short)
     table.add("hotfix", "\(facts.hotfix.version)", facts.hotfix.tag, facts.hotfix.commit.short)
+    if let judgement { table.add("severity", judgement.severity.rawValue, judgement.reason) }
     lines.append(table.text)
     if !facts.preempted.isEmpty {
       lines.append("  pre-empts \(facts.preempted.joined(separator: ", "))")
     }
     lines += ["", "Between them (\(counted(facts.commits.count, "commit"))):"]
     lines += facts.commits.prefix(10).map { "  \($0)" }
+    lines += changes
     lines += ["", "Exposed (\(facts.exposed.count)), the most exposed first:"]
-    var exposed = Table()
-    for dependent in facts.exposed {
-      exposed.add(dependent.name.description, dependent.degree, dependent.reason)
+    lines.append(facts.exposed.isEmpty ? "  nobody" : Self.table(of: facts.exposed))
+    if let held = facts.held, !held.isEmpty {
+      lines += ["", "Pinned before, and restored with them:", Self.table(of: held)]
     }
-    lines.append(facts.exposed.isEmpty ? "  nobody" : exposed.text)
     if !facts.safe.isEmpty {
       lines += ["", "Not exposed: \(facts.safe.map(\.description).joined(separator: ", "))"]
     }
@@ -50,10 +81,26 @@ struct RollbackPage {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// What changed in the public API since the last good version.
+  private var changes: [String] {
+    guard let judgement else { return [] }
+    if let reason = judgement.notCompared {
+      return ["", "The public API was not compared: \(reason)"]
+    }
+    guard !judgement.breaking.isEmpty else {
+      return ["", "The public API: nothing that breaks a user by its signature."]
+    }
+    let shown = judgement.breaking.prefix(10).map { "  \($0)" }
+    let rest = judgement.breaking.count - shown.count
+    return ["", "Breaking changes of the public API (\(judgement.breaking.count)):"] + shown
+      + (rest > 0 ? ["  … and \(rest) more: `lockstep diff`"] : [])
+  }
+
   var json: JSONValue {
     [
       "schema": "lockstep.rollback/1", "operation": .string(proposal.plan.operation),
-      "facts": proposal.plan.facts, "steps": PlanPage.stepsJSON(of: proposal.plan),
+      "facts": proposal.plan.facts, "assessment": judgement?.json ?? .null,
+      "steps": PlanPage.stepsJSON(of: proposal.plan),
       "remarks": PlanPage.remarksJSON(of: fleet, []),
     ]
   }

@@ -18,6 +18,13 @@ struct StatusPage {
       lines.append("  \(operation.id), begun \(operation.startedAt) by \(operation.startedBy)")
       if let window = operation.window { lines.append("  \(window)") }
       if let fleetRun = operation.fleetRun { lines.append("  fleet run: \(fleetRun)") }
+      if let clock = operation.clock {
+        var table = Table()
+        for stage in clock.stages {
+          table.add(stage.phase, stage.text(at: status.now), stage.aim)
+        }
+        lines.append(table.text)
+      }
       if operation.id == latest.id || operation.isOpen {
         var table = Table()
         for step in operation.steps { table.add(step.mark, step.title, step.detail) }

@@ -1,0 +1,59 @@
+package import LockstepCore
+internal import LockstepWorkflow
+
+/// The phases of an emergency, each with its clock: everybody back within an hour, the hotfix with
+/// everybody within four, the causes within a day.
+///
+/// The clock starts when the rollback does.
+package struct EmergencyClock: Hashable, Sendable {
+  /// One phase.
+  package struct Stage: Hashable, Sendable {
+    /// Its hours, as plans name them: `0–1 h`.
+    package var phase: String
+    /// What has to be reached in it.
+    package var aim: String
+    /// When it has to be reached.
+    package var due: Timestamp
+    /// How many of its steps are finished, and how many it has; none for what people do.
+    package var finished: Int
+    package var steps: Int
+
+    /// Whether everything that a plan does in it is done.
+    package var isDone: Bool { steps > 0 && finished == steps }
+
+    /// Where it stands at `now`.
+    package func text(at now: Timestamp) -> String {
+      if isDone { return "done" }
+      let count = steps > 0 ? "\(finished) of \(steps) done, " : ""
+      return now > due ? "\(count)overdue since \(due)" : "\(count)due \(due)"
+    }
+  }
+
+  package let stages: [Stage]
+
+  /// The hours of the phases, from the process that is described in the documentation.
+  private static let hours: [(phase: String, aim: String, end: Int64)] = [
+    (Phase.mitigation, "everybody exposed is on the last good version", 1),
+    (Phase.hotfix, "the hotfix is out, with everybody, and validated", 4),
+    (Phase.analysis, "root cause, post-mortem, the plan of the next release", 24),
+  ]
+
+  /// The clock of a rollback that began at `start`, with its steps as (phase, finished) pairs.
+  package init(from start: Timestamp, steps: [(phase: String, isFinished: Bool)]) {
+    stages = Self.hours.map { phase, aim, end in
+      let own = steps.filter { $0.phase == phase }
+      return Stage(
+        phase: phase, aim: aim, due: start.adding(.hours(end)),
+        finished: own.count(where: \.isFinished), steps: own.count)
+    }
+  }
+}
+
+extension OperationRecord {
+  /// The clock of a rollback; `nil` for what is none, or was pre-empted or aborted.
+  package var emergencyClock: EmergencyClock? {
+    guard kind == OperationKind.rollback, isOpen || state == .finished else { return nil }
+    return EmergencyClock(
+      from: startedAt, steps: steps.map { ($0.phase, $0.state == .finished) })
+  }
+}

@@ -1,0 +1,23 @@
+package import LockstepCore
+package import LockstepGit
+
+/// A part of the fleet that goes back to the last good version while the release stays, as the ledger
+/// keeps it.
+package struct PinFacts: Codable, Hashable, Sendable {
+  package var package: String
+  package var bad: ReleasedVersion
+  package var good: ReleasedVersion
+  package var branch: RefName
+  /// Those that are pinned.
+  package var exposed: [RollbackFacts.ExposedDependent]
+  /// Those that were named and do not need it.
+  package var safe: [RepositoryName]
+  package var because: String?
+}
+
+/// A withdrawn version that is offered again, as the ledger keeps it.
+package struct UnyankFacts: Codable, Hashable, Sendable {
+  package var package: String
+  package var version: Version
+  package var because: String?
+}
