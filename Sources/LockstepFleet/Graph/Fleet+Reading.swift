@@ -1,4 +1,4 @@
-import LockstepCore
+package import LockstepCore
 package import LockstepGit
 
 extension Fleet {
@@ -17,14 +17,17 @@ extension Fleet {
   /// All manifests and locks of all tips that are not known yet are read in one pass; what was read
   /// is kept beside the store. A member that was never fetched, or whose commit is gone, is one of
   /// the fleet's problems. Throws where git or the cache folder fails, and `WaveConflictError`.
+  ///
+  /// - Parameter fixed: Commits that count in the place of tips, wherever the branches have got to.
   package static func read(
-    members: [FleetMember], foundation: FoundationFacts, store: FleetStore
+    members: [FleetMember], foundation: FoundationFacts, store: FleetStore,
+    at fixed: [RepositoryName: ObjectID] = [:]
   ) async throws -> Fleet {
     let tips = try await store.tips()
     var problems: [RepositoryName: [Explanation]] = [:]
     var known: [(member: FleetMember, tip: FleetTip)] = []
     for member in members {
-      if let tip = tips[member.name] {
+      if var tip = tips[member.name] {
         guard AddressIdentity(tip.address.text) == AddressIdentity(member.address.text) else {
           problems[member.name] = [
             Explanation(
@@ -34,6 +37,7 @@ extension Fleet {
           ]
           continue
         }
+        tip.commit = fixed[member.name] ?? tip.commit
         known.append((member, tip))
       } else {
         problems[member.name] = [

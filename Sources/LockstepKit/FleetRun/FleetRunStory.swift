@@ -15,19 +15,17 @@ package enum FleetRunStory {
     _ wish: FleetRunWish, in workspace: Workspace,
     progress: @escaping @Sendable (String) -> Void
   ) async throws -> FleetRunReport {
-    let story = try await ChangeStory.open(workspace, branch: wish.branch)
+    let story = try await open(wish, in: workspace)
     let workspace = story.workspace
-    let (before, after) = try await story.sides(
-      baseline: wish.baseline, candidate: wish.candidate)
+    let (before, after) = try await sides(of: wish, in: story)
     let release = try await ProposedRelease(
-      workspace: workspace, baseline: before, candidate: after,
+      workspace: workspace, baseline: before, candidate: after, decided: wish.agreed?.version,
       required: {
         try await story.difference(from: before, to: after, progress: progress).required
       }
     ).release()
-    let loaded = try await workspace.loadFleet(fetching: true)
-    let unread = loaded.unread(of: workspace.configuration)
-    let named = try loaded.named(wish.dependents, unread: unread)
+    let loaded = try await workspace.loadFleet(fetching: true, at: wish.agreed?.commits ?? [:])
+    let (named, unread, absent) = try whom(wish, loaded, workspace)
     let sandbox = try await Sandbox.find(wish.sandbox, on: workspace.host)
     var report = FleetRunReport(
       baseline: before.name, candidate: after.name,
@@ -35,7 +33,10 @@ package enum FleetRunStory {
         candidate: after.commit ?? release.commit, release: release, baseline: before.commit,
         isWhole: wish.dependents.isEmpty),
       waiver: wish.waiver, sandboxAbsence: sandbox.absence)
-    guard !loaded.fleet.dependents.isEmpty || !unread.isEmpty else { return report }
+    guard !named.isEmpty else {
+      report.entries = absent
+      return report
+    }
     let branch =
       try story.line?.branch ?? .branch(workspace.configuration.foundation.branches.first ?? "main")
     let baseline = try await before.release(in: workspace)
@@ -50,7 +51,7 @@ package enum FleetRunStory {
         return (entry, isGood: entry.outcome.letsPush)
       }
     }
-    report.entries = entries.filter { named.contains($0.name) }
+    report.entries = entries.filter { named.contains($0.name) } + absent
     report.fold(loaded.fleet)
     return report
   }

@@ -23,12 +23,15 @@ package struct FleetRunWish: Sendable {
   package var again: Bool
   /// Why regressed ones hold nothing up this time; `nil` where they do.
   package var waiver: String?
+  /// What is fixed already, where this is a part of a run on several machines; then nothing of it is
+  /// found out here.
+  package var agreed: FleetRunAgreement?
 
   package init(
     baseline: String? = nil, candidate: String? = nil, branch: String? = nil,
     dependents: [String] = [], sandbox: Sandbox.Policy = .auto, jobs: Int? = nil,
     time: Duration = .seconds(1800), memory: Int? = nil, failsFast: Bool = false,
-    again: Bool = false, waiver: String? = nil
+    again: Bool = false, waiver: String? = nil, agreed: FleetRunAgreement? = nil
   ) {
     self.baseline = baseline
     self.candidate = candidate
@@ -41,5 +44,6 @@ package struct FleetRunWish: Sendable {
     self.failsFast = failsFast
     self.again = again
     self.waiver = waiver
+    self.agreed = agreed
   }
 }

@@ -1,6 +1,6 @@
 package import LockstepCore
 package import LockstepFleet
-internal import LockstepGit
+package import LockstepGit
 
 /// The fleet as a command sees it, with everything that could not be seen.
 package struct LoadedFleet: Sendable {
@@ -51,14 +51,20 @@ extension Workspace {
 
   /// Finds the fleet's repositories and reads what they require.
   ///
-  /// - Parameter fetching: Asks every remote first; else only those that were never asked.
-  package func loadFleet(fetching: Bool) async throws -> LoadedFleet {
+  /// - Parameters:
+  ///   - fetching: Asks every remote first; else only those that were never asked.
+  ///   - fixed: Commits that count in the place of tips. A repository that is at its commit already is
+  ///     not asked.
+  package func loadFleet(
+    fetching: Bool, at fixed: [RepositoryName: ObjectID] = [:]
+  ) async throws -> LoadedFleet {
     let foundation = try await foundationFacts()
     let discovery = await Discovery.run(
       configuration, in: directory, foundation: foundation, host: host)
     let known = try await store.tips()
     let sources = discovery.sources.filter { source in
-      fetching || known[source.name]?.address != source.address
+      guard let tip = known[source.name], tip.address == source.address else { return true }
+      return fetching && tip.commit != fixed[source.name]
     }
     var failures: [RepositoryName: Explanation] = [:]
     if !sources.isEmpty {
@@ -69,7 +75,11 @@ extension Workspace {
       }
     }
     let fleet = try await Fleet.read(
-      members: discovery.members, foundation: foundation, store: store)
+      members: discovery.members, foundation: foundation, store: store, at: fixed)
+    // What is here at the commit that counts was not missed.
+    for dependent in fleet.dependents where fixed[dependent.name] == dependent.commit {
+      failures[dependent.name] = nil
+    }
     let tips = try await store.tips()
     let times = discovery.members.compactMap { tips[$0.name]?.fetchedAt }
     return LoadedFleet(

@@ -12,6 +12,8 @@ struct ProposedRelease: Sendable {
   let workspace: Workspace
   let baseline: FoundationSide
   let candidate: FoundationSide
+  /// The version that was decided on already, for a candidate that has none of its own.
+  var decided: Version?
   /// The class of the change; asked for only where a version has to be chosen.
   let required: @Sendable () async throws -> Bump?
 
@@ -36,7 +38,9 @@ struct ProposedRelease: Sendable {
     {
       return ReleasedVersion(version: written, tag: tag.name(for: written), commit: commit)
     }
-    let version = try await next(after: max(written, baseline.version ?? written), tagged)
+    let base = max(written, baseline.version ?? written)
+    let version =
+      if let decided { decided } else { try await next(after: base, tagged) }
     let edits = try Cargo().settingVersion(
       version, of: workspace.configuration.foundation.allPackages, in: source.files)
     let signature = workspace.signature()

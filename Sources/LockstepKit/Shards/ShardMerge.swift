@@ -51,6 +51,28 @@ package struct ShardMerge: Hashable, Sendable {
     plan.shards.map(\.number).filter { reports[$0] == nil }
   }
 
+  /// That of a whole run; nothing is done while a shard is missing, its dependents or none.
+  package var exitStatus: ExitStatus {
+    let status = report.exitStatus
+    return status == .done && !missing.isEmpty ? .failed : status
+  }
+
+  /// What is missing, in words.
+  package var whatIsMissing: Explanation {
+    let numbers = missing.map(\.description).joined(separator: ", ")
+    let waiting = missing.flatMap(plan.names(of:)).map(\.description)
+    let several = missing.count > 1
+    return Explanation(
+      "\(several ? "shards" : "shard") \(numbers) of \(plan.shards.count) did not report",
+      why: waiting.isEmpty
+        ? ["\(several ? "they have" : "it has") no dependent to answer for"]
+        : [
+          "nothing is known of \(waiting.prefix(8).joined(separator: ", "))"
+            + (waiting.count > 8 ? " and \(waiting.count - 8) more" : "")
+        ],
+      hints: ["run \(several ? "these shards" : "this shard") again, and merge anew"])
+  }
+
   /// The report of the whole run, in the order of the waves; of what nobody reported nothing is known.
   package var report: FleetRunReport {
     var entries: [RepositoryName: FleetRunReport.Entry] = [:]

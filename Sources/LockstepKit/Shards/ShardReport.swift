@@ -2,6 +2,7 @@ package import LockstepCore
 internal import LockstepEcosystems
 package import LockstepGit
 internal import LockstepSystem
+internal import LockstepVerification
 
 /// What one shard of a divided fleet run found.
 package struct ShardReport: Hashable, Sendable, Codable {

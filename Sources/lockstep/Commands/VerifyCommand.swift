@@ -15,6 +15,9 @@ struct VerifyCommand: AsyncParsableCommand {
       Exit status: 0 nothing holds the candidate up, 1 a gate that counts decided nothing or did not \
       run, 10 a gate failed. With --fleet: 10 where a dependent regressed, 1 where one could not be \
       decided.
+      More than one machine: --fleet --split N writes the shards into a file, --fleet --shard I runs \
+      one, `lockstep verify merge FOLDER…` joins what they found. `lockstep ci` writes such a run for \
+      GitHub, GitLab and Slurm.
       """)
 
   @Option(
@@ -63,10 +66,11 @@ struct VerifyCommand: AsyncParsableCommand {
   var branch: String?
 
   @OptionGroup(title: "Fleet run") var fleetRun: FleetRunOptions
+  @OptionGroup(title: "Fleet run on several machines") var shards: ShardOptions
   @OptionGroup var shared: SharedOptions
 
   func run() async throws {
-    if fleetRun.fleet { return try await runFleet() }
+    if fleetRun.fleet || shards.isAsked { return try await runFleet() }
     try await runGates()
   }
 
@@ -74,11 +78,18 @@ struct VerifyCommand: AsyncParsableCommand {
     try await shared.tell(
       "verify", formats: OutputFormat.allCases, failure: ["dependents": []]
     ) { terminal, host in
+      try shards.check(isFleet: fleetRun.fleet)
       let wish = try fleetRun.wish(
         baseline: baseline, candidate: candidate, branch: branch, overrides: `override`,
         because: because)
       let workspace = try await Workspace.open(
         host: host, command: CommandLine.arguments, reading: !record)
+      if let count = shards.split {
+        return try await split(wish, into: count, in: workspace, on: terminal)
+      }
+      if let number = shards.shard {
+        return try await run(shard: number, wish, in: workspace, on: terminal)
+      }
       let report = try await FleetRunStory.tell(
         wish, in: workspace, progress: { terminal.note(terminal.faint($0)) })
       if record, let remark = try await report.record(in: workspace) {

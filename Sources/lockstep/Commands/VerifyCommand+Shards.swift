@@ -1,0 +1,33 @@
+internal import LockstepCore
+internal import LockstepKit
+internal import LockstepSystem
+
+extension VerifyCommand {
+  /// Divides the run and writes the shards; nothing is built.
+  func split(
+    _ wish: FleetRunWish, into count: Int, in workspace: Workspace, on terminal: Terminal
+  ) async throws -> ExitStatus {
+    let plan = try await ShardStory.split(
+      wish, into: count, in: workspace, progress: terminal.progress)
+    let path = shards.file(on: workspace.host)
+    try plan.write(to: path)
+    let page = ShardPage(plan: plan, file: shards.to ?? ShardOptions.usualFile)
+    terminal.result(text: page.text, json: try JSONValue(encoding: plan))
+    return .done
+  }
+
+  /// Runs one shard and leaves its report and logs in a folder.
+  func run(
+    shard number: Int, _ wish: FleetRunWish, in workspace: Workspace, on terminal: Terminal
+  ) async throws -> ExitStatus {
+    let plan = try ShardPlan.read(from: shards.file(on: workspace.host))
+    try fleetRun.refuseOtherThan(plan, wish)
+    let report = try await ShardStory.run(
+      number, of: plan, jobs: wish.jobs, in: workspace, progress: terminal.progress)
+    let folder = shards.folder(of: number, on: workspace.host)
+    try ShardFolder(folder).write(report, of: plan)
+    FleetRunPage(report.report).tell(on: terminal)
+    terminal.note("shard \(number) of \(plan.shards.count): \(folder)")
+    return report.report.exitStatus
+  }
+}
