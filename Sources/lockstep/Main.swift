@@ -18,7 +18,8 @@ struct Lockstep: AsyncParsableCommand {
     version: "lockstep \(Lockstep.version)",
     groupedSubcommands: [
       CommandGroup(
-        name: "Setting up", subcommands: [InitCommand.self, CheckCommand.self, FleetCommand.self]),
+        name: "Setting up",
+        subcommands: [InitCommand.self, CheckCommand.self, FleetCommand.self, CICommand.self]),
       CommandGroup(
         name: "What changed",
         subcommands: [
@@ -27,7 +28,7 @@ struct Lockstep: AsyncParsableCommand {
       CommandGroup(
         name: "Releasing",
         subcommands: [
-          PlanCommand.self, VerifyCommand.self, VerifyMergeCommand.self, ReleaseCommand.self,
+          PlanCommand.self, VerifyCommand.self, ReleaseCommand.self,
           RolloutCommand.self,
           ResumeCommand.self,
           AbortCommand.self,
@@ -42,7 +43,7 @@ struct Lockstep: AsyncParsableCommand {
 
   static func main() async {
     do {
-      var command = try parseAsRoot(joined(Array(CommandLine.arguments.dropFirst())))
+      var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -55,19 +56,6 @@ struct Lockstep: AsyncParsableCommand {
       }
       exit(withError: error)
     }
-  }
-
-  /// Joins a command of two words into the one word that the parser knows it by.
-  ///
-  /// The first word's command takes arguments of its own, and the parser would give it the second word
-  /// as one of them. `help` before the words is left where it is.
-  static func joined(_ arguments: [String]) -> [String] {
-    let start = arguments.first == "help" ? 1 : 0
-    let words = arguments.dropFirst(start).prefix(2)
-    guard words.first == "verify", let second = words.dropFirst().first,
-      ["merge", "contract"].contains(second)
-    else { return arguments }
-    return arguments.prefix(start) + ["verify-\(second)"] + arguments.dropFirst(start + 2)
   }
 
   /// Explains a first word that is no command; `nil` where it is one, or an option.

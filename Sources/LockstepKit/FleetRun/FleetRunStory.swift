@@ -19,11 +19,13 @@ package enum FleetRunStory {
     let workspace = story.workspace
     let (before, after) = try await sides(of: wish, in: story)
     let release = try await ProposedRelease(
-      workspace: workspace, baseline: before, candidate: after, decided: wish.agreed?.version,
+      workspace: workspace, baseline: before, candidate: after,
+      decided: wish.agreed?.release.version,
       required: {
         try await story.difference(from: before, to: after, progress: progress).required
       }
     ).release()
+    try wish.agreed?.check(release)
     let loaded = try await workspace.loadFleet(fetching: true, at: wish.agreed?.commits ?? [:])
     let (named, unread, absent) = try whom(wish, loaded, workspace)
     let sandbox = try await Sandbox.find(wish.sandbox, on: workspace.host)

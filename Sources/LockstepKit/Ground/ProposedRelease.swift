@@ -43,7 +43,9 @@ struct ProposedRelease: Sendable {
       if let decided { decided } else { try await next(after: base, tagged) }
     let edits = try Cargo().settingVersion(
       version, of: workspace.configuration.foundation.allPackages, in: source.files)
-    let signature = workspace.signature()
+    // The same commit on every machine and each time: outcomes are kept by it.
+    let signature = Signature(
+      name: "Lockstep", email: "lockstep@localhost", at: Timestamp(secondsSince1970: 0))
     let drafts = try await workspace.repository.write([
       CommitDraft(
         parents: [commit], tree: .commit(commit),

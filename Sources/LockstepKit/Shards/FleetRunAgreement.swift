@@ -5,8 +5,8 @@ package import LockstepGit
 package struct FleetRunAgreement: Hashable, Sendable {
   package var baseline: FoundationSide
   package var candidate: FoundationSide
-  /// The version that the candidate has, or is given where it has the last release's.
-  package var version: Version
+  /// What dependents are built with: the candidate, or a commit that only gives it its version.
+  package var release: ReleasedVersion
   /// The commit whose `lockstep.toml` counts; `nil` where the remote's branch has none and each
   /// machine takes its own.
   package var configurationCommit: ObjectID?
@@ -16,13 +16,13 @@ package struct FleetRunAgreement: Hashable, Sendable {
   package var commits: [RepositoryName: ObjectID]
 
   package init(
-    baseline: FoundationSide, candidate: FoundationSide, version: Version,
+    baseline: FoundationSide, candidate: FoundationSide, release: ReleasedVersion,
     configurationCommit: ObjectID?, configurationDigest: String,
     commits: [RepositoryName: ObjectID]
   ) {
     self.baseline = baseline
     self.candidate = candidate
-    self.version = version
+    self.release = release
     self.configurationCommit = configurationCommit
     self.configurationDigest = configurationDigest
     self.commits = commits

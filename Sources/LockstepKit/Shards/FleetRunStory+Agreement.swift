@@ -5,6 +5,14 @@ internal import LockstepGit
 internal import LockstepVerification
 
 extension FleetRunAgreement {
+  /// Whether the clone has everything that was agreed on, and was told of the remote's tags.
+  func isHere(in workspace: Workspace) async throws -> Bool {
+    for commit in [baseline.commit, candidate.commit, configurationCommit].compactMap(\.self) {
+      guard try await workspace.repository.resolve(commit.description) != nil else { return false }
+    }
+    return try await !workspace.repository.references(under: [Workspace.remoteHeads]).isEmpty
+  }
+
   /// Sees to it that the workspace is the one that was agreed on: both sides are here, and the
   /// configuration is that one.
   func settle(_ story: ChangeStory) async throws -> ChangeStory {
@@ -23,6 +31,18 @@ extension FleetRunAgreement {
         hints: ["push it to the remote, or compute the shards again"])
     }
     return ChangeStory(workspace: workspace, line: story.line)
+  }
+
+  /// Makes sure that the candidate is built as the very commit that was agreed on.
+  func check(_ own: ReleasedVersion) throws {
+    guard own != release else { return }
+    throw ExplainedFailure(
+      "the candidate is another one here than when the shards were computed",
+      why: [
+        "it was to be \(release.version) at \(release.commit.short), and is "
+          + "\(own.version) at \(own.commit.short)"
+      ],
+      hints: ["compute the shards again: `lockstep verify --fleet --split N`"])
   }
 
   /// Tells apart the dependents that this machine has as they were agreed on, and those that it has
@@ -53,9 +73,13 @@ extension FleetRunAgreement {
 extension FleetRunStory {
   /// Opens the foundation, as it was agreed on where it was.
   static func open(_ wish: FleetRunWish, in workspace: Workspace) async throws -> ChangeStory {
-    let story = try await ChangeStory.open(workspace, branch: wish.branch)
-    guard let agreed = wish.agreed else { return story }
-    return try await agreed.settle(story)
+    guard let agreed = wish.agreed else {
+      return try await ChangeStory.open(workspace, branch: wish.branch)
+    }
+    // Shards may share a clone, and git lets only one of them at a time fetch into it.
+    let asking = try await !agreed.isHere(in: workspace)
+    return try await agreed.settle(
+      try await ChangeStory.open(workspace, branch: wish.branch, asking: asking))
   }
 
   /// The two sides: those that were agreed on, else those that are asked for.

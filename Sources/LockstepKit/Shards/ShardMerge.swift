@@ -1,6 +1,6 @@
 package import LockstepCore
 internal import LockstepGit
-package import LockstepVerification
+internal import LockstepVerification
 
 /// Joins what the shards of one fleet run found into the report of the whole run.
 package struct ShardMerge: Hashable, Sendable {
@@ -51,11 +51,8 @@ package struct ShardMerge: Hashable, Sendable {
     plan.shards.map(\.number).filter { reports[$0] == nil }
   }
 
-  /// That of a whole run; nothing is done while a shard is missing, its dependents or none.
-  package var exitStatus: ExitStatus {
-    let status = report.exitStatus
-    return status == .done && !missing.isEmpty ? .failed : status
-  }
+  /// Whether every shard has reported.
+  package var isWhole: Bool { missing.isEmpty }
 
   /// What is missing, in words.
   package var whatIsMissing: Explanation {
@@ -80,7 +77,8 @@ package struct ShardMerge: Hashable, Sendable {
       for entry in report.entries { entries[entry.name] = entry }
     }
     var joined = FleetRunReport(
-      baseline: plan.baseline.name, candidate: plan.candidate.name, sandboxAbsence: absence)
+      baseline: plan.baseline.name, candidate: plan.candidate.name, subject: plan.subject,
+      sandboxAbsence: absence)
     joined.entries = plan.dependents.map { dependent in
       entries[dependent.name]
         ?? FleetRunReport.Entry(

@@ -1,6 +1,6 @@
-internal import LockstepCore
+package import LockstepCore
 internal import LockstepGit
-package import LockstepSystem
+internal import LockstepSystem
 
 extension ShardPlan {
   /// The most shards that a run is divided into: as many as the widest of the usual engines take.

@@ -1,5 +1,5 @@
 package import LockstepCore
-package import LockstepEcosystems
+internal import LockstepEcosystems
 package import LockstepGit
 package import LockstepSystem
 
@@ -65,15 +65,23 @@ package struct ShardPlan: Hashable, Sendable, Codable {
   package var foundation: String
   package var baseline: FoundationSide
   package var candidate: FoundationSide
-  /// The version that the candidate has, or is given where it has the last release's.
-  package var version: Version
+  /// What dependents are built with: the candidate, or a commit that only gives it its version.
+  package var release: ReleasedVersion
   package var branch: String?
   package var configuration: Settings
   package var options: Options
   package var shards: [Shard]
   /// In the order of the waves.
   package var dependents: [Dependent]
+  /// Whether all dependents are run.
+  package var isWhole: Bool
   package var unread: [Unread]
+
+  enum CodingKeys: String, CodingKey {
+    case schema, foundation, baseline, candidate, release, branch, configuration, options, shards
+    case dependents, unread
+    case isWhole = "whole"
+  }
 
   /// What tells this division of work from every other: the SHA-256 of its JSON without white space.
   package func digest() throws -> String {
@@ -85,10 +93,17 @@ package struct ShardPlan: Hashable, Sendable, Codable {
     dependents.filter { $0.shard == number }.map(\.name)
   }
 
+  /// What the run is about.
+  package var subject: FleetRunReport.Subject {
+    .init(
+      candidate: candidate.commit ?? release.commit, release: release,
+      baseline: baseline.commit, isWhole: isWhole)
+  }
+
   /// What the machines agree on.
   package var agreement: FleetRunAgreement {
     FleetRunAgreement(
-      baseline: baseline, candidate: candidate, version: version,
+      baseline: baseline, candidate: candidate, release: release,
       configurationCommit: configuration.commit, configurationDigest: configuration.digest,
       commits: Dictionary(
         dependents.map { ($0.name, $0.commit) }, uniquingKeysWith: { first, _ in first }))

@@ -1,4 +1,4 @@
-package import LockstepCore
+internal import LockstepCore
 internal import LockstepEcosystems
 package import LockstepGit
 internal import LockstepSystem

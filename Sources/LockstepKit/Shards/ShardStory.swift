@@ -52,7 +52,7 @@ package enum ShardStory {
       }, into: count)
     return ShardPlan(
       schema: ShardPlan.schema, foundation: workspace.configuration.foundation.package,
-      baseline: before, candidate: after, version: release.version, branch: wish.branch,
+      baseline: before, candidate: after, release: release, branch: wish.branch,
       configuration: .init(
         commit: story.line?.tip,
         digest: FileDigest.sha256(of: workspace.configuration.bytes)),
@@ -63,6 +63,7 @@ package enum ShardStory {
         .init(number: index + 1, seconds: part.seconds, needs: part.alsoRun)
       },
       dependents: dependents(of: fleet, in: parts, durations),
+      isWhole: wish.dependents.isEmpty,
       unread: unread.filter(named.contains).map { name in
         let known = loaded.failures[name] ?? fleet.problems[name]?.first
         return .init(name: name, reason: known?.oneLine ?? "nothing of it could be read")

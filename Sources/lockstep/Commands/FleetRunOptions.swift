@@ -40,13 +40,8 @@ struct FleetRunOptions: ParsableArguments {
   /// What `--override` calls the fleet run.
   static let name = "fleet"
 
-  /// - Parameters:
-  ///   - overrides: What `--override` named; only the fleet run can be overridden here.
-  ///   - because: The reason for it.
-  func wish(
-    baseline: String?, candidate: String?, branch: String?, overrides: [String],
-    because: String?
-  ) throws -> FleetRunWish {
+  /// Why regressed dependents hold nothing up; `nil` where they do.
+  static func waiver(of overrides: [String], because: String?) throws -> String? {
     for other in overrides where other != Self.name {
       throw ExplainedFailure(
         "`--override \(printable(other))` does not fit to `--fleet`",
@@ -56,7 +51,17 @@ struct FleetRunOptions: ParsableArguments {
           "without `--fleet`, a gate can be overridden",
         ], exitStatus: .usage)
     }
-    let waiver = try VerifyWish.waiver(of: !overrides.isEmpty, because: because)
+    return try VerifyWish.waiver(of: !overrides.isEmpty, because: because)
+  }
+
+  /// - Parameters:
+  ///   - overrides: What `--override` named; only the fleet run can be overridden here.
+  ///   - because: The reason for it.
+  func wish(
+    baseline: String?, candidate: String?, branch: String?, overrides: [String],
+    because: String?
+  ) throws -> FleetRunWish {
+    let waiver = try Self.waiver(of: overrides, because: because)
     let span = try Span(parsing: timeLimit)
     for (option, number) in [("--jobs", jobs), ("--memory-limit", memoryLimit)] {
       if let number, !(1...1_000_000).contains(number) {

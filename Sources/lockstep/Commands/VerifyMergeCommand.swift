@@ -3,17 +3,16 @@ internal import LockstepCore
 internal import LockstepKit
 internal import LockstepSystem
 
-/// `lockstep verify merge`; see ``Lockstep/joined(_:)``.
+/// `lockstep verify merge`.
 struct VerifyMergeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify-merge",
+    commandName: "merge",
     abstract: "Joins the shards of a fleet run into the report of the whole run.",
-    usage: "lockstep verify merge [<options>] <folder> ...",
     discussion: """
       Exit status: that of a whole run. 10 where a dependent regressed; 1 where one could not be \
       decided, those of a shard that did not report among them.
       """,
-    shouldDisplay: false)
+    helpNames: [.short, .long])
 
   @Argument(
     help: ArgumentHelp(
@@ -26,6 +25,18 @@ struct VerifyMergeCommand: AsyncParsableCommand {
       "The file of the shards; the copy that the first folder holds else.", valueName: "file"))
   var shards: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "`fleet` lets nothing be held up by dependents that regressed. The record keeps who and why.",
+      valueName: "fleet"))
+  var override: [String] = []
+
+  @Option(help: ArgumentHelp("Why that is overridden.", valueName: "reason"))
+  var because: String?
+
+  @Flag(inversion: .prefixedNo, help: "Records the outcomes in the ledger.")
+  var record = true
+
   @OptionGroup var shared: SharedOptions
 
   func run() async throws {
@@ -35,12 +46,15 @@ struct VerifyMergeCommand: AsyncParsableCommand {
       let plan = try file.map { try ShardPlan.read(from: $0) }
       let merge = try ShardStory.merge(
         folders.map { Files.absolutePath($0, from: host.workingDirectory) }, plan: plan)
-      let report = merge.report
-      FleetRunPage(report).tell(on: terminal)
-      if !merge.missing.isEmpty {
-        terminal.error(merge.whatIsMissing)
+      var report = merge.report
+      report.waiver = try FleetRunOptions.waiver(of: `override`, because: because)
+      if record {
+        let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
+        if let remark = try await report.record(in: workspace) { terminal.note("note: \(remark)") }
       }
-      return merge.exitStatus
+      FleetRunPage(report).tell(on: terminal)
+      if !merge.missing.isEmpty { terminal.error(merge.whatIsMissing) }
+      return merge.isWhole || report.exitStatus != .done ? report.exitStatus : .failed
     }
   }
 }

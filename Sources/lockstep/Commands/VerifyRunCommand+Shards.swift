@@ -2,7 +2,7 @@ internal import LockstepCore
 internal import LockstepKit
 internal import LockstepSystem
 
-extension VerifyCommand {
+extension VerifyRunCommand {
   /// Divides the run and writes the shards; nothing is built.
   func split(
     _ wish: FleetRunWish, into count: Int, in workspace: Workspace, on terminal: Terminal
@@ -12,7 +12,8 @@ extension VerifyCommand {
     let path = shards.file(on: workspace.host)
     try plan.write(to: path)
     let page = ShardPage(plan: plan, file: shards.to ?? ShardOptions.usualFile)
-    terminal.result(text: page.text, json: try JSONValue(encoding: plan))
+    let json = try JSONValue(encoding: plan)
+    terminal.result(text: page.text, json: json)
     return .done
   }
 
