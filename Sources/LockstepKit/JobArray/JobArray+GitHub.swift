@@ -4,6 +4,8 @@ extension JobArray {
   private enum Action: String {
     case checkout = "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2"
     case upload = "actions/upload-artifact@ea165f8d65b6e75b540449e92b4886f43607fa02 # v4.6.2"
+    case restore = "actions/cache/restore@5a3ec84eff668545956fd18022155c47e93e2684 # v4.2.3"
+    case save = "actions/cache/save@5a3ec84eff668545956fd18022155c47e93e2684 # v4.2.3"
     case download = "actions/download-artifact@d3f86a106a0bac45b974a628896c90dbdf5c8093 # v4.3.0"
   }
 
@@ -41,14 +43,17 @@ extension JobArray {
       "jobs:",
     ]
     lines += job("split", name: "divide", needs: [], condition: nil) + matrixless
+    lines += past(.restore)
     lines += step(
       "Divide the fleet run",
       environment: [
         ("CANDIDATE", "${{ inputs.candidate }}"), ("BASELINE", "${{ inputs.baseline }}"),
       ],
       script: """
+        set --
+        if [ -f lockstep-fleet.json ]; then set -- "--past=$GITHUB_WORKSPACE/lockstep-fleet.json"; fi
         lockstep verify -C "./$LOCKSTEP_FOLDER" --fleet --split \(shards) \\
-          --to "$GITHUB_WORKSPACE/lockstep-shards.json" \\
+          --to "$GITHUB_WORKSPACE/lockstep-shards.json" "$@" \\
           ${CANDIDATE:+"--candidate=$CANDIDATE"} ${BASELINE:+"--baseline=$BASELINE"}
         """)
     lines += upload("lockstep-shards", "lockstep-shards.json", always: false)
@@ -77,7 +82,7 @@ extension JobArray {
     lines += matrixless + download(name: "lockstep-shards", into: ".")
     lines += download(pattern: "lockstep-shard-*", into: "lockstep-run")
     lines += step("Join the shards", environment: [], script: Self.joining)
-    lines += upload("lockstep-fleet", "lockstep-fleet.*", always: true)
+    lines += upload("lockstep-fleet", "lockstep-fleet.*", always: true) + past(.save)
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -123,6 +128,17 @@ extension JobArray {
       lines += environment.map { "          \($0.0): \($0.1)" }
     }
     return lines + ["        run: |"] + Quoting.block(script, indent: 10)
+  }
+
+  /// The report of the last run, which tells the next one how long each dependent takes.
+  private func past(_ action: Action) -> [String] {
+    var lines = ["      - uses: \(action.rawValue)"]
+    if action == .save { lines.append("        if: ${{ always() }}") }
+    lines += [
+      "        with:", "          path: lockstep-fleet.json",
+      "          key: lockstep-fleet-${{ github.run_id }}-${{ github.run_attempt }}",
+    ]
+    return action == .restore ? lines + ["          restore-keys: lockstep-fleet-"] : lines
   }
 
   private func upload(_ name: String, _ path: String, always: Bool) -> [String] {

@@ -32,7 +32,7 @@ extension JobArray {
     ]
     lines += Quoting.block(preparation, indent: 6)
     lines += rules(when: nil)
-    lines += [""] + job("split", needs: [], script: splitting)
+    lines += [""] + job("split", needs: [], script: splitting) + past("pull")
     lines += [
       "  artifacts:",
       "    paths: [lockstep-shards.json]",
@@ -49,7 +49,7 @@ extension JobArray {
       "",
     ]
     lines += job("merge", needs: ["split", "shard"], script: joining)
-    lines += rules(when: "always")
+    lines += rules(when: "always") + past("push")
     lines += [
       "  artifacts:",
       "    when: always",
@@ -71,6 +71,17 @@ extension JobArray {
     return lines
   }
 
+  /// The report of the last run, which tells the next one how long each dependent takes.
+  private func past(_ policy: String) -> [String] {
+    [
+      "  cache:",
+      "    key: lockstep-fleet",
+      "    policy: \(policy)",
+      "    when: always",
+      "    paths: [lockstep-fleet.json]",
+    ]
+  }
+
   private func job(_ name: String, needs: [String], script: String) -> [String] {
     var lines = ["lockstep-\(name):", "  extends: .lockstep-fleet"]
     lines.append("  needs: [\(needs.map { "lockstep-\($0)" }.joined(separator: ", "))]")
@@ -79,8 +90,10 @@ extension JobArray {
 
   private var splitting: String {
     """
+    set --
+    if [ -f lockstep-fleet.json ]; then set -- "--past=$CI_PROJECT_DIR/lockstep-fleet.json"; fi
     lockstep verify -C "./$LOCKSTEP_FOLDER" --fleet --split \(shards) \\
-      --to "$CI_PROJECT_DIR/lockstep-shards.json" \\
+      --to "$CI_PROJECT_DIR/lockstep-shards.json" "$@" \\
       ${LOCKSTEP_CANDIDATE:+"--candidate=$LOCKSTEP_CANDIDATE"} \\
       ${LOCKSTEP_BASELINE:+"--baseline=$LOCKSTEP_BASELINE"}
     """

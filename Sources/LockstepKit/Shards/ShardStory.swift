@@ -12,10 +12,11 @@ package enum ShardStory {
   /// Everything that the machines have to agree on is fixed: the commits of both sides and of every
   /// dependent, the candidate's version, the configuration, the limits.
   ///
+  /// - Parameter past: A report of an earlier run that says how long each dependent took.
   /// - Throws: Explained errors; with the status of a wrong usage where a side is a folder, which no
   ///   other machine has.
   package static func split(
-    _ wish: FleetRunWish, into count: Int, in workspace: Workspace,
+    _ wish: FleetRunWish, into count: Int, past: String? = nil, in workspace: Workspace,
     progress: @escaping @Sendable (String) -> Void
   ) async throws -> ShardPlan {
     guard (1...ShardPlan.mostShards).contains(count) else {
@@ -42,7 +43,8 @@ package enum ShardStory {
     let loaded = try await workspace.loadFleet(fetching: true)
     let unread = loaded.unread(of: workspace.configuration)
     let named = try loaded.named(wish.dependents, unread: unread)
-    let durations = try await FleetRunDurations.read(in: workspace)
+    let durations = try await FleetRunDurations.read(
+      past: past, in: workspace, progress: progress)
     let fleet = loaded.fleet
     let parts = ShardBalance.divide(
       fleet.dependents.filter { named.contains($0.name) }.map { dependent in
@@ -72,7 +74,7 @@ package enum ShardStory {
 
   /// In the order of the waves, each with its shard.
   private static func dependents(
-    of fleet: Fleet, in parts: [ShardBalance.Part], _ durations: [RepositoryName: Double]
+    of fleet: Fleet, in parts: [ShardBalance.Part], _ durations: FleetRunDurations
   ) -> [ShardPlan.Dependent] {
     var places: [RepositoryName: Int] = [:]
     for (index, part) in parts.enumerated() {

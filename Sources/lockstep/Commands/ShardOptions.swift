@@ -17,6 +17,12 @@ struct ShardOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "With --split: an earlier report (JSON) that says how long each dependent took.",
+      valueName: "file"))
+  var past: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Runs this shard, numbered from 1: $SLURM_ARRAY_TASK_ID, $CI_NODE_INDEX.",
       valueName: "number"))
   var shard: Int?
@@ -36,12 +42,15 @@ struct ShardOptions: ParsableArguments {
   static let usualFile = "lockstep-shards.json"
 
   /// Whether anything of it was said.
-  var isAsked: Bool { split != nil || to != nil || shard != nil || shards != nil || out != nil }
+  var isAsked: Bool {
+    split != nil || to != nil || past != nil || shard != nil || shards != nil || out != nil
+  }
 
   /// Refuses what does not go together.
   func check(isFleet: Bool) throws {
     let given = [
-      ("--split", split != nil), ("--to", to != nil), ("--shard", shard != nil),
+      ("--split", split != nil), ("--to", to != nil), ("--past", past != nil),
+      ("--shard", shard != nil),
       ("--shards", shards != nil), ("--out", out != nil),
     ].filter(\.1).map(\.0)
     guard let first = given.first else { return }
@@ -56,6 +65,7 @@ struct ShardOptions: ParsableArguments {
     }
     for (option, isAlone, owner) in [
       ("--to", to != nil && split == nil, "--split"),
+      ("--past", past != nil && split == nil, "--split"),
       ("--shards", shards != nil && shard == nil, "--shard"),
       ("--out", out != nil && shard == nil, "--shard"),
     ] where isAlone {

@@ -7,6 +7,7 @@ struct VerifyCommand: AsyncParsableCommand {
   // Help is that of the run, which says what else there is: so this command has no name for it.
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: told,
+    discussion: "`lockstep verify --help` lists the options of the gates and of the fleet run.",
     subcommands: [VerifyRunCommand.self, VerifyMergeCommand.self],
     defaultSubcommand: VerifyRunCommand.self, helpNames: [])
 }

@@ -8,7 +8,9 @@ extension VerifyRunCommand {
     _ wish: FleetRunWish, into count: Int, in workspace: Workspace, on terminal: Terminal
   ) async throws -> ExitStatus {
     let plan = try await ShardStory.split(
-      wish, into: count, in: workspace, progress: terminal.progress)
+      wish, into: count,
+      past: shards.past.map { Files.absolutePath($0, from: workspace.host.workingDirectory) },
+      in: workspace, progress: terminal.progress)
     let path = shards.file(on: workspace.host)
     try plan.write(to: path)
     let page = ShardPage(plan: plan, file: shards.to ?? ShardOptions.usualFile)
