@@ -30,32 +30,43 @@ package struct LinearChannel: Channel {
   }
 
   package func observe(_ message: Message, answering root: Receipt?) async throws -> Observation {
-    let issue = issue(for: message, answering: root)
-    guard let found = try await find(message, on: issue) else { return .absent }
-    try await settle(message, on: issue)
-    return .delivered(found)
+    guard let place = try await find(message) else { return .absent }
+    try await settle(message, on: place.issue)
+    return .delivered(place.receipt)
   }
 
   package func deliver(_ message: Message, answering root: Receipt?) async throws -> Receipt {
-    let issue = issue(for: message, answering: root)
-    let receipt: Receipt
-    do {
-      receipt =
-        issue == nil ? try await open(message) : try await comment(message, on: issue ?? "")
-    } catch let failure as DeliveryFailure where failure.retry == .never {
-      // It may be refused because it is there already.
-      guard let found = try await find(message, on: issue) else { throw failure }
-      receipt = found
-    }
-    try await settle(message, on: issue)
-    return receipt
+    let place = try await make(message)
+    try await settle(message, on: place.issue)
+    return place.receipt
   }
 
-  /// The issue that an answer belongs on; `nil` where the message makes an issue of its own, also
-  /// because what it answers never got here.
-  private func issue(for message: Message, answering root: Receipt?) -> String? {
-    guard message.answers != nil, let root else { return nil }
-    return root.id
+  /// Where a message is: its receipt, and the issue that it comments on, if it does.
+  private struct Place {
+    var receipt: Receipt
+    var issue: String?
+  }
+
+  /// Makes a comment where the message answers one that is here, else an issue. What is refused may be
+  /// refused because it is here already.
+  private func make(_ message: Message) async throws -> Place {
+    if let root = message.answers {
+      // The issue's name follows from the key of the message that opened it.
+      let issue = MessageIdentity.uuid(of: root)
+      do {
+        return Place(receipt: try await comment(message, on: issue), issue: issue)
+      } catch let failure as DeliveryFailure where failure.retry == .never {
+        if let place = try await find(message) { return place }
+        // What it answers never got here.
+        guard try await !exists(issue) else { throw failure }
+      }
+    }
+    do {
+      return Place(receipt: try await open(message), issue: nil)
+    } catch let failure as DeliveryFailure where failure.retry == .never {
+      guard let place = try await find(message) else { throw failure }
+      return place
+    }
   }
 
   // MARK: - Requests
@@ -101,31 +112,40 @@ package struct LinearChannel: Channel {
     return receipt
   }
 
-  private func find(_ message: Message, on issue: String?) async throws -> Receipt? {
-    let id = MessageIdentity.uuid(of: message.key)
-    guard let issue else {
-      let data = try await service.ask(
-        """
-        query($id: ID!) {
-          issues(filter: { id: { eq: $id } }, includeArchived: true, first: 1) { nodes { id url } }
-        }
-        """, ["id": .string(id)])
-      guard let nodes = data["issues"]?["nodes"]?.array else {
-        throw service.missing("issues.nodes")
-      }
-      return nodes.lazy.compactMap(Self.receipt).first { $0.id == id }
-    }
+  private func exists(_ issue: String) async throws -> Bool {
     let data = try await service.ask(
       """
-      query($issue: ID!, $id: ID!) {
-        issues(filter: { id: { eq: $issue } }, includeArchived: true, first: 1) {
+      query($id: ID!) {
+        issues(filter: { id: { eq: $id } }, includeArchived: true, first: 1) { nodes { id } }
+      }
+      """, ["id": .string(issue)])
+    guard let nodes = data["issues"]?["nodes"]?.array else { throw service.missing("issues.nodes") }
+    return !nodes.isEmpty
+  }
+
+  /// Looks for the message both as an issue and as a comment.
+  private func find(_ message: Message) async throws -> Place? {
+    let id = MessageIdentity.uuid(of: message.key)
+    let root = MessageIdentity.uuid(of: message.answers ?? message.key)
+    let data = try await service.ask(
+      """
+      query($id: ID!, $root: ID!) {
+        own: issues(filter: { id: { eq: $id } }, includeArchived: true, first: 1) {
+          nodes { id url }
+        }
+        answered: issues(filter: { id: { eq: $root } }, includeArchived: true, first: 1) {
           nodes { comments(filter: { id: { eq: $id } }, first: 1) { nodes { id url } } }
         }
       }
-      """, ["issue": .string(issue), "id": .string(id)])
-    guard let nodes = data["issues"]?["nodes"]?.array else { throw service.missing("issues.nodes") }
-    return nodes.lazy.flatMap { $0["comments"]?["nodes"]?.array ?? [] }
-      .compactMap(Self.receipt).first { $0.id == id }
+      """, ["id": .string(id), "root": .string(root)])
+    guard let own = data["own"]?["nodes"]?.array, let answered = data["answered"]?["nodes"]?.array
+    else { throw service.missing("issues.nodes") }
+    if let receipt = own.lazy.compactMap(Self.receipt).first(where: { $0.id == id }) {
+      return Place(receipt: receipt, issue: nil)
+    }
+    let comments = answered.flatMap { $0["comments"]?["nodes"]?.array ?? [] }
+    return comments.lazy.compactMap(Self.receipt).first { $0.id == id }
+      .map { Place(receipt: $0, issue: root) }
   }
 
   /// Brings the issue's priority and state to where the message leaves the conversation.

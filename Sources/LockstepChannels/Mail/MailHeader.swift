@@ -44,7 +44,8 @@ struct MailHeader {
     text += line + "\r\n"
   }
 
-  /// The text as encoded words of at most 75 characters; none ends in the middle of a character.
+  /// The text as encoded words of at most 62 characters, so that one has room beside a field's name;
+  /// none ends in the middle of a character.
   private static func encodedWords(_ text: String) -> [String] {
     var words: [String] = []
     var word = ""
@@ -52,7 +53,7 @@ struct MailHeader {
       // A character may be many scalars; those still fit one by one.
       for scalar in character.unicodeScalars {
         let encoded = String(scalar).utf8.map(encoded).joined()
-        if word.utf8.count + encoded.utf8.count > 60 {
+        if word.utf8.count + encoded.utf8.count > 50 {
           words.append("=?utf-8?q?\(word)?=")
           word = ""
         }

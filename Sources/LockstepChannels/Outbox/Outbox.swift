@@ -38,7 +38,8 @@ package struct Outbox: Hashable, Sendable {
       else { return }
       entries[place].state = .sent(receipt, at: time)
     case .failed(let key, let channel, let failure, let time):
-      health[channel, default: ChannelHealth()].failed(failure, at: time)
+      health[channel, default: ChannelHealth()].failed(
+        failure, at: time, schedule: schedule, channel: channel)
       guard let place = places[OutboxEntry.Identity(key: key, channel: channel)],
         entries[place].receipt == nil
       else { return }
@@ -66,15 +67,12 @@ package struct Outbox: Hashable, Sendable {
 
   /// The messages whose time has come: the most urgent first, then in the order of the queue.
   ///
-  /// Where a channel is dead, only its most urgent message knocks, unless it is an emergency: those
-  /// are tried whatever the channel's health.
+  /// Where a channel is dead, only one message knocks, and not before the channel's own wait is over.
+  /// An emergency is tried whatever the channel's health, and does not wait for what it answers.
   package func due(at time: Timestamp) -> [OutboxEntry] {
     var knocking: Set<String> = []
     return entries.enumerated()
-      .filter { _, entry in
-        guard case .waiting(let until) = entry.state else { return false }
-        return until <= time
-      }
+      .filter { _, entry in moment(of: entry).map { $0 <= time } ?? false }
       .sorted { a, b in
         a.element.message.urgency == b.element.message.urgency
           ? a.offset < b.offset : a.element.message.urgency > b.element.message.urgency
@@ -88,10 +86,31 @@ package struct Outbox: Hashable, Sendable {
 
   /// When the next message's time comes, behind `time`; `nil` where none waits.
   package func nextMoment(after time: Timestamp) -> Timestamp? {
-    entries.compactMap { entry in
-      guard case .waiting(let until) = entry.state else { return nil }
-      return max(until, time)
-    }.min()
+    entries.compactMap { entry in moment(of: entry).map { max($0, time) } }.min()
+  }
+
+  /// When an entry is worth a try; `nil` where it is not waiting.
+  private func moment(of entry: OutboxEntry) -> Timestamp? {
+    guard case .waiting(var moment) = entry.state else { return nil }
+    guard entry.message.urgency != .urgent else { return moment }
+    if let health = health[entry.channel], health.isDead, let knock = health.nextKnock {
+      moment = max(moment, knock)
+    }
+    if case .waiting(let root)? = self.rootEntry(of: entry)?.state { moment = max(moment, root) }
+    return moment
+  }
+
+  /// Whether an entry has to wait because what it answers is not delivered yet, but still tried.
+  func waitsForRoot(_ entry: OutboxEntry) -> Bool {
+    guard entry.message.urgency != .urgent, case .waiting? = rootEntry(of: entry)?.state else {
+      return false
+    }
+    return true
+  }
+
+  private func rootEntry(of entry: OutboxEntry) -> OutboxEntry? {
+    guard let root = entry.message.answers else { return nil }
+    return self[OutboxEntry.Identity(key: root, channel: entry.channel)]
   }
 
   // MARK: - What is known
@@ -116,8 +135,7 @@ package struct Outbox: Hashable, Sendable {
 
   /// What the message that `entry` answers was receipted with on the same channel.
   package func root(of entry: OutboxEntry) -> Receipt? {
-    guard let root = entry.message.answers else { return nil }
-    return self[OutboxEntry.Identity(key: root, channel: entry.channel)]?.receipt
+    rootEntry(of: entry)?.receipt
   }
 
   /// Whether a channel failed so often, or in such a way, that nothing is to be expected of it.
@@ -138,6 +156,9 @@ package struct ChannelHealth: Hashable, Sendable {
   /// The last of them.
   package private(set) var lastFailure: DeliveryFailure?
 
+  /// When it is worth another try.
+  private(set) var nextKnock: Timestamp?
+
   /// The failures in a row that make a channel dead.
   private static let patience = 3
 
@@ -148,8 +169,12 @@ package struct ChannelHealth: Hashable, Sendable {
     self = ChannelHealth()
   }
 
-  mutating func failed(_ failure: DeliveryFailure, at time: Timestamp) {
+  mutating func failed(
+    _ failure: DeliveryFailure, at time: Timestamp, schedule: RetrySchedule, channel: String
+  ) {
     failures += 1
+    nextKnock = time.adding(
+      max(schedule.wait(after: failures - 2, key: channel), failure.after ?? .zero))
     since = since ?? time
     lastFailure = failure
   }

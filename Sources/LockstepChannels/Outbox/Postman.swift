@@ -47,7 +47,7 @@ package struct Postman: Sendable {
     let tray = OutcomeTray()
     try await withThrowingTaskGroup(of: String.self) { group in
       func start(_ channel: String, pausing: Bool) {
-        guard let entry = queue.next(on: channel) else { return }
+        guard let entry = queue.next(on: channel, in: outbox) else { return }
         let letter = Letter(
           entry: entry, root: outbox.root(of: entry), isFresh: fresh.contains(entry.identity),
           pause: pausing ? channels[channel]?.pace ?? .zero : .zero)
@@ -154,16 +154,25 @@ private struct PostQueue {
     return Array(channels.prefix(count))
   }
 
-  /// Whether something on a channel is still worth a try.
+  /// Whether something on a channel is still worth a try. A channel that died on the way is left alone
+  /// until the next round, but for emergencies.
   mutating func hasMore(on channel: String, in outbox: Outbox) -> Bool {
-    // A channel that died on the way is left alone until the next round, but for emergencies.
     if outbox.isDead(channel) { entries[channel]?.removeAll { $0.message.urgency != .urgent } }
+    skim(channel, outbox)
     return entries[channel]?.isEmpty == false
   }
 
+  /// Leaves answers to what did not get through for a later round.
+  private mutating func skim(_ channel: String, _ outbox: Outbox) {
+    while let entry = entries[channel]?.first, outbox.waitsForRoot(entry) {
+      entries[channel]?.removeFirst()
+    }
+  }
+
   /// Takes the next entry on a channel.
-  mutating func next(on channel: String) -> OutboxEntry? {
-    entries[channel]?.popFirst()
+  mutating func next(on channel: String, in outbox: Outbox) -> OutboxEntry? {
+    skim(channel, outbox)
+    return entries[channel]?.popFirst()
   }
 }
 

@@ -25,7 +25,7 @@ package struct RetrySchedule: Hashable, Sendable {
   /// The wait behind the failure with this number, from 1.
   package func wait(after failures: Int, key: String) -> Span {
     var seconds = max(1, first.seconds)
-    for _ in 1..<max(2, min(failures, 40)) where failures > 1 && seconds < longest.seconds {
+    for _ in 1..<max(1, min(failures, 40)) where seconds < longest.seconds {
       seconds *= 2
     }
     seconds = min(seconds, max(1, longest.seconds))
