@@ -66,7 +66,7 @@ let package = Package(
       [
         "LockstepCore", "LockstepTOML", "LockstepSystem", "LockstepGit", "LockstepLedger",
         "LockstepWorkflow", "LockstepEcosystems", "LockstepFleet", "LockstepAPIDiff",
-        "LockstepVerification",
+        "LockstepVerification", "LockstepChannels",
       ]),
     .executableTarget(
       name: "lockstep",
