@@ -14,6 +14,7 @@ let strict: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let customDump = Target.Dependency.product(name: "CustomDump", package: "swift-custom-dump")
 let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -60,7 +61,9 @@ let package = Package(
     room(
       "LockstepVerification",
       ["LockstepCore", "LockstepSystem", "LockstepGit", "LockstepEcosystems", "LockstepFleet"]),
-    room("LockstepForges", ["LockstepCore", "LockstepSystem", "LockstepGit", crypto]),
+    room(
+      "LockstepForges",
+      ["LockstepCore", "LockstepSystem", "LockstepGit", crypto, cryptoExtras]),
     room(
       "LockstepKit",
       [

@@ -67,8 +67,10 @@ package struct ForgeBudget: Hashable, Sendable {
     if cost.createsContent {
       for index in content.indices { content[index].end(1, at: now) }
     }
-    guard let report else { return }
-    primary[report.pool]?.learn(report, at: now)
+    guard let report, report.limit != nil || report.remaining != nil else { return }
+    // A server of one's own tells of a pool that nobody expected.
+    let window = ForgeLimits.Window(report.limit ?? report.remaining ?? 0, per: .seconds(3_600))
+    primary[report.pool, default: PrimaryPool(window)].learn(report, at: now)
   }
 
   /// Records that the service refused a request for a limit, and returns how long nothing is sent.
@@ -77,10 +79,14 @@ package struct ForgeBudget: Hashable, Sendable {
   /// minutes, as GitHub asks for.
   @discardableResult
   package mutating func refuse(retryAfter: Duration?, at now: Duration) -> Duration {
-    let wait = retryAfter ?? .seconds(60 << min(refusals, 4))
-    refusals += 1
-    pause = max(pause ?? now, now + wait)
-    return wait
+    // Requests that were under way together are refused together: that is one refusal.
+    if let pause, pause > now {
+      self.pause = max(pause, now + (retryAfter ?? .zero))
+    } else {
+      pause = now + (retryAfter ?? .seconds(60 << min(refusals, 4)))
+      refusals += 1
+    }
+    return (pause ?? now) - now
   }
 
   /// Records that a request was not refused for a limit.
