@@ -71,11 +71,18 @@ let package = Package(
         "LockstepWorkflow", "LockstepEcosystems", "LockstepFleet", "LockstepAPIDiff",
         "LockstepVerification", "LockstepChannels",
       ]),
+    room(
+      "LockstepDashboard",
+      [
+        "LockstepCore", "LockstepSystem", "LockstepGit", "LockstepFleet", "LockstepVerification",
+        "LockstepKit", crypto,
+      ]),
     .executableTarget(
       name: "lockstep",
       dependencies: [
         "LockstepCore", "LockstepSystem", "LockstepGit", "LockstepLedger", "LockstepWorkflow",
-        "LockstepFleet", "LockstepAPIDiff", "LockstepVerification", "LockstepKit", argumentParser,
+        "LockstepFleet", "LockstepAPIDiff", "LockstepVerification", "LockstepKit",
+        "LockstepDashboard", argumentParser,
       ],
       swiftSettings: strict),
     room(
@@ -117,6 +124,12 @@ let package = Package(
         "LockstepCore", "LockstepSystem", "LockstepGit", "LockstepLedger", "LockstepWorkflow",
         "LockstepEcosystems", "LockstepFleet", "LockstepAPIDiff", "LockstepVerification",
         "LockstepTestSupport", customDump,
+      ]),
+    tests(
+      "LockstepDashboard",
+      [
+        "LockstepCore", "LockstepSystem", "LockstepGit", "LockstepFleet", "LockstepVerification",
+        "LockstepKit", "LockstepTestSupport",
       ]),
     .testTarget(
       name: "StoryTests",

@@ -8,43 +8,40 @@ extension FleetRunReport {
   /// urgent parts and says how many.
   package var markdown: String {
     var page = BoundedPage(limit: Self.longestPage)
-    page.add([
-      "### \(Self.prose("\(baseline) → \(candidate)")): \(Self.prose(conclusion))", "",
-      Self.prose("\(tally); \(apartness)"),
-    ])
-    let causes = causes
-    if !causes.isEmpty {
-      page.table(
-        "causes", ["", "| what breaks them | dependents | |", "| --- | ---: | --- |"],
-        causes.map { cause in
-          let names = cause.names.prefix(Self.mostNames).map(\.description)
-          let left = cause.names.count - names.count
-          return Self.row([
-            cause.text, "\(cause.names.count)",
-            names.joined(separator: ", ") + (left > 0 ? " and \(left) more" : ""),
-          ])
-        })
+    page.add {
+      [
+        "### \(Self.prose("\(baseline) → \(candidate)")): \(Self.prose(conclusion))", "",
+        Self.prose("\(tally); \(apartness)"),
+      ]
     }
-    let told = ordered.filter { $0.outcome.kind != .passed }
-    if !told.isEmpty {
-      page.table(
-        "dependents",
-        ["", "| dependent | outcome | seconds | reason |", "| --- | --- | ---: | --- |"],
-        told.map { entry in
-          Self.row([
-            entry.name.description, entry.outcome.kind.rawValue,
-            Verification.seconds(entry.outcome.seconds), entry.told,
-          ])
-        })
+    page.table(
+      "causes", ["", "| what breaks them | dependents | |", "| --- | ---: | --- |"], causes
+    ) { cause in
+      let names = cause.names.prefix(Self.mostNames).map(\.description)
+      let left = cause.names.count - names.count
+      return Self.row([cause.text, "\(cause.names.count)"])
+        + " \(names.map(Self.prose).joined(separator: ", "))"
+        + (left > 0 ? " and \(left) more |" : " |")
     }
-    for entry in entries(.regressed) { page.add(Self.details(of: entry), counting: "details") }
-    let passed = entries(.passed).map { Self.prose($0.name.description) }
+    page.table(
+      "dependents",
+      ["", "| dependent | outcome | seconds | reason |", "| --- | --- | ---: | --- |"],
+      ordered.filter { $0.outcome.kind != .passed }
+    ) { entry in
+      Self.row([
+        entry.name.description, entry.outcome.kind.rawValue,
+        Verification.seconds(entry.outcome.seconds), entry.told,
+      ])
+    }
+    for entry in entries(.regressed) { page.add(counting: "details") { Self.details(of: entry) } }
+    let passed = entries(.passed)
     if !passed.isEmpty {
-      page.add(
-        [
-          "", "<details><summary>\(passed.count) passed</summary>", "",
-          passed.joined(separator: ", "), "", "</details>",
-        ], counting: "list of those that passed")
+      page.add(counting: "list of those that passed") {
+        let names = passed.map { Self.prose($0.name.description) }.joined(separator: ", ")
+        return [
+          "", "<details><summary>\(passed.count) passed</summary>", "", names, "", "</details>",
+        ]
+      }
     }
     return page.text
   }
@@ -80,7 +77,8 @@ extension FleetRunReport {
   }
 
   private static func bounded(_ text: String) -> String {
-    text.count > 1_000 ? text.prefix(1_000) + "…" : text
+    let part = text.prefix(400)
+    return part.endIndex == text.endIndex ? text : part + "…"
   }
 }
 
@@ -95,32 +93,33 @@ private struct BoundedPage {
     room = limit - 1_024
   }
 
-  /// Adds lines that belong together, or counts them as one `part` that is left out.
-  mutating func add(_ new: [String], counting part: String = "") {
-    guard !new.isEmpty else { return }
-    let size = new.reduce(0) { $0 + $1.utf8.count + 1 }
-    guard size <= room else {
+  /// Adds lines that belong together, or counts them as one `part` that is left out; after the first
+  /// one that did not fit, the others of its kind are not even made.
+  mutating func add(counting part: String = "", _ lines: () -> [String]) {
+    guard leftOut[part] == nil else {
       leftOut[part, default: 0] += 1
       return
     }
+    let new = lines()
+    let size = new.reduce(0) { $0 + $1.utf8.count + 1 }
+    guard size <= room else {
+      leftOut[part] = 1
+      return
+    }
     room -= size
-    lines += new
+    self.lines += new
   }
 
-  /// Adds the rows of a table, as many as fit.
-  mutating func table(_ part: String, _ head: [String], _ rows: [String]) {
-    add(head)
-    // Something of the room is for what comes after the table.
-    let most = room / 2
-    var taken = 0
-    for row in rows {
-      guard taken + row.utf8.count < most else {
-        leftOut[part, default: 0] += 1
-        continue
-      }
-      taken += row.utf8.count + 1
-      add([row], counting: part)
-    }
+  /// Adds a table with as many of its rows as fit; half of the room is for what comes after it.
+  mutating func table<Row>(
+    _ part: String, _ head: [String], _ rows: [Row], _ line: (Row) -> String
+  ) {
+    guard !rows.isEmpty else { return }
+    let kept = room / 2
+    room -= kept
+    add { head }
+    for row in rows { add(counting: part) { [line(row)] } }
+    room += kept
   }
 
   var text: String {

@@ -39,7 +39,7 @@ extension FleetRunReport {
             Dictionary(bases, uniquingKeysWith: { first, _ in first })),
           "results": .array(
             shown.map { entry, finding in
-              finding.sarif(of: entry, ruleIndex: indices[finding.rule] ?? 0)
+              finding.sarif(of: entry, ruleIndex: indices[finding.rule] ?? 0, waiver: waiver)
             }),
           "invocations": [
             [
@@ -96,7 +96,7 @@ private struct FleetRunFinding {
 
   static func base(of name: RepositoryName) -> String { "REPOSITORY:\(name)" }
 
-  func sarif(of entry: FleetRunReport.Entry, ruleIndex: Int64) -> JSONValue {
+  func sarif(of entry: FleetRunReport.Entry, ruleIndex: Int64, waiver: String?) -> JSONValue {
     var location: [String: JSONValue] = [:]
     if let file {
       let uri = JSONValue.string(
@@ -114,8 +114,12 @@ private struct FleetRunFinding {
     location["logicalLocations"] = [
       ["fullyQualifiedName": .string(test.map { "\(entry.name): \($0)" } ?? entry.name.description)]
     ]
+    let suppressions = waiver.map { reason -> [JSONValue] in
+      [["kind": "external", "justification": .string(reason)]]
+    }
     return [
-      "ruleId": .string(rule), "ruleIndex": .integer(ruleIndex), "level": "error",
+      "suppressions": .array(suppressions ?? []), "ruleId": .string(rule),
+      "ruleIndex": .integer(ruleIndex), "level": "error",
       "message": ["text": .string("\(entry.name): \(text)")],
       "locations": [.object(location)],
       // Lines move; what makes two results the same is whom they hit, where, and how.

@@ -13,6 +13,15 @@ package struct VerificationRecord: Hashable, Sendable, Codable {
     package var summary: String
     /// Why it holds nothing up although it did not pass.
     package var waived: String?
+
+    package init(
+      gate: Configuration.Gate, verdict: Verdict, summary: String, waived: String? = nil
+    ) {
+      self.gate = gate
+      self.verdict = verdict
+      self.summary = summary
+      self.waived = waived
+    }
   }
 
   /// The kind of the event.

@@ -34,6 +34,10 @@ struct VerifyMergeCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Why that is overridden.", valueName: "reason"))
   var because: String?
 
+  @Option(
+    help: ArgumentHelp("Writes the result as one page that opens from a file.", valueName: "file"))
+  var html: String?
+
   @Flag(inversion: .prefixedNo, help: "Records the outcomes in the ledger.")
   var record = true
 
@@ -44,13 +48,18 @@ struct VerifyMergeCommand: AsyncParsableCommand {
       terminal, host in
       let file = shards.map { Files.absolutePath($0, from: host.workingDirectory) }
       let plan = try file.map { try ShardPlan.read(from: $0) }
-      let merge = try ShardStory.merge(
-        folders.map { Files.absolutePath($0, from: host.workingDirectory) }, plan: plan)
+      let places = folders.map { Files.absolutePath($0, from: host.workingDirectory) }
+      let merge = try ShardStory.merge(places, plan: plan)
       var report = merge.report
       report.waiver = try FleetRunOptions.waiver(of: `override`, because: because)
+      var workspace: Workspace?
       if record {
-        let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
-        if let remark = try await report.record(in: workspace) { terminal.note("note: \(remark)") }
+        let open = try await Workspace.open(host: host, command: CommandLine.arguments)
+        workspace = open
+        if let remark = try await report.record(in: open) { terminal.note("note: \(remark)") }
+      }
+      if let html {
+        try await HTMLFile(path: html, host: host).write(report, in: workspace, logs: places)
       }
       FleetRunPage(report).tell(on: terminal)
       if !merge.missing.isEmpty { terminal.error(merge.whatIsMissing) }

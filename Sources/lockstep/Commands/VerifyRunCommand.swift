@@ -66,6 +66,10 @@ struct VerifyRunCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Writes plots and reports into this folder too.", valueName: "folder"))
   var output: String?
 
+  @Option(
+    help: ArgumentHelp("Writes the result as one page that opens from a file.", valueName: "file"))
+  var html: String?
+
   @Flag(inversion: .prefixedNo, help: "Records the verdicts in the ledger.")
   var record = true
 
@@ -102,6 +106,7 @@ struct VerifyRunCommand: AsyncParsableCommand {
       if record, let remark = try await report.record(in: workspace) {
         terminal.note("note: \(remark)")
       }
+      if let html { try await HTMLFile(path: html, host: host).write(report, in: workspace) }
       FleetRunPage(report).tell(on: terminal)
       return report.exitStatus
     }
@@ -135,6 +140,7 @@ struct VerifyRunCommand: AsyncParsableCommand {
       if let output {
         try verification.write(to: Files.absolutePath(output, from: host.workingDirectory))
       }
+      if let html { try HTMLFile(path: html, host: host).write(verification) }
       for remark in verification.remarks { terminal.note("note: \(remark)") }
       VerifyPage(verification).tell(on: terminal)
       return verification.exitStatus
