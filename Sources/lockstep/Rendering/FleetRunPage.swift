@@ -42,7 +42,8 @@ struct FleetRunPage {
     if let absence = report.sandboxAbsence {
       blocks.append("build scripts and tests were not kept apart from this machine: \(absence)")
     }
-    blocks.append(report.tally)
+    blocks.append(
+      report.waiver.map { "\(report.tally) (overridden: \(printable($0)))" } ?? report.tally)
     return blocks.joined(separator: "\n\n") + "\n"
   }
 
