@@ -4,6 +4,9 @@ package import LockstepSystem
 /// Which compilation is asked for.
 package enum CompileCommand: String, Hashable, Sendable, Codable {
   case check, build, test
+  /// Builds what ``test`` would run, all that can be built, and runs none of it; what is meant for
+  /// benchmarks alone is left out.
+  case testPrograms
   /// Everything that the linter says is an error.
   case lint
   /// Builds the benchmark programs and runs none of them.
@@ -179,12 +182,14 @@ package struct BuiltArtifact: Hashable, Sendable, Codable {
   package var fresh: Bool
   /// The program that was made, where it is one.
   package var executable: String?
+  /// The files that were made; a build script that ran stands here with the folder of its output.
+  package var files: [String]
 
   package init(
     package: PackageIdentifier, manifestPath: String, target: String, kinds: [String], fresh: Bool,
-    executable: String? = nil
+    executable: String? = nil, files: [String] = []
   ) {
-    self.executable = executable
+    self.files = files
     self.package = package
     self.manifestPath = manifestPath
     self.target = target
@@ -218,6 +223,16 @@ package enum BuildOutcome: Hashable, Sendable, Codable {
   case failed
   /// Nothing was learnt about the code.
   case couldNotRun(Obstacle)
+}
+
+extension BuiltArtifact {
+  /// The kind of what a build script left: its package's code ran.
+  package static let ranScript = "ran-script"
+
+  /// Whether code of the package ran, or runs, while others are built.
+  package var runs: Bool {
+    kinds.contains { $0 == Self.ranScript || $0 == "custom-build" || $0 == "proc-macro" }
+  }
 }
 
 /// The result of one compilation.
@@ -311,8 +326,27 @@ package protocol EcosystemRunner: Sendable {
   func sandboxProfile(for folder: String, writable: [String], readable: [String]) throws
     -> SandboxProfile
 
+  /// A ground on which builds of different folders, and in different worlds, find everything at the
+  /// same paths, so that one can go on from what another one compiled.
+  ///
+  /// - Parameters:
+  ///   - folder: What is built; the tool's configuration is looked up from here.
+  ///   - checkout: The outermost folder that holds files of repositories.
+  ///   - target: The folder, empty or prepared, that the build writes to.
+  ///   - profile: What the build has to see beside it.
+  /// - Returns: nil where there is no such ground; the build then runs where it stands.
+  func steadyGround(
+    for folder: String, within checkout: String, target: String, in profile: SandboxProfile
+  ) throws -> SteadyGround?
+
   /// Moves the named packages in the lock file, to exactly `precise` where that is given.
   func update(_ packages: [String], precise: Version?, in request: LockRequest) async throws
+}
+
+extension EcosystemRunner {
+  package func steadyGround(
+    for folder: String, within checkout: String, target: String, in profile: SandboxProfile
+  ) throws -> SteadyGround? { nil }
 }
 
 /// What one package of a resolved build asks of another one.

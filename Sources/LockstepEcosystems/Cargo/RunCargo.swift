@@ -150,10 +150,14 @@ package struct CargoSurroundings: Hashable, Sendable {
   package var environment: [String: String]
   /// Folders that a build in that world reads.
   package var folders: [String]
+  /// The folder that stands in for each named source of packages that is a folder of sources.
+  package var sources: [String: String]
 
   package init(
-    configuration: [String] = [], environment: [String: String] = [:], folders: [String] = []
+    configuration: [String] = [], environment: [String: String] = [:], folders: [String] = [],
+    sources: [String: String] = [:]
   ) {
+    self.sources = sources
     self.configuration = configuration
     self.environment = environment
     self.folders = folders

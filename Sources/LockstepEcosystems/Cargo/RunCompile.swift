@@ -57,6 +57,8 @@ extension CargoRunner {
     case .check, .build, .test: [command.rawValue]
     case .lint: ["clippy"]
     case .benchmarks: ["bench", "--no-run"]
+    // What `cargo test` makes, by the command that does not stop at the first failure.
+    case .testPrograms: ["build", "--profile=test", "--bins", "--tests", "--examples"]
     }
   }
 

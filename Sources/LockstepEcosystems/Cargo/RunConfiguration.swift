@@ -14,6 +14,8 @@ package struct CargoConfiguration: Sendable {
   package private(set) var indexes: [String: String] = [:]
   /// The folder of each source that is one: `local-registry` or `directory`.
   package private(set) var sourceFolders: [String: String] = [:]
+  /// Those of them that are folders of sources, ready to be compiled: `directory`.
+  package private(set) var unpackedSources: Set<String> = []
   /// The source that stands in for another one: `replace-with`.
   package private(set) var replacements: [String: String] = [:]
   private var tokens: [String: Secret] = [:]
@@ -110,6 +112,7 @@ package struct CargoConfiguration: Sendable {
         else { continue }
         // Relative to the folder that holds `.cargo`.
         sourceFolders[source] = Files.absolutePath(place, from: Files.parent(of: folder))
+        if value.asTable?.string("local-registry") == nil { unpackedSources.insert(source) }
       }
       return
     }

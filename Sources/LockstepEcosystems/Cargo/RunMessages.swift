@@ -35,6 +35,7 @@ struct CargoMessages {
     switch reason {
     case "compiler-message": takeCompilerMessage(value)
     case "compiler-artifact": takeArtifact(value)
+    case "build-script-executed": takeRanScript(value)
     case "build-finished": buildSucceeded = value["success"].flag
     case TestSuites.beginning: suites.begin(value["program"].text ?? "", artifacts: artifacts)
     case TestSuites.ending: suites.end(status: value["status"].number)
@@ -101,7 +102,19 @@ struct CargoMessages {
         target: value["target"].flatMap { $0["name"].text } ?? "",
         kinds: value["target"].flatMap { $0["kind"] }.items.compactMap { Optional($0).text },
         fresh: value["fresh"].flag ?? false,
-        executable: value["executable"].text))
+        executable: value["executable"].text,
+        files: value["filenames"].items.compactMap { Optional($0).text }))
+  }
+
+  /// A build script that ran is told of without its package's manifest.
+  private mutating func takeRanScript(_ value: JSONValue) {
+    guard let identifier = value["package_id"].text, let folder = value["out_dir"].text else {
+      return
+    }
+    artifacts.append(
+      BuiltArtifact(
+        package: PackageIdentifier(cargo: identifier), manifestPath: "", target: "",
+        kinds: [BuiltArtifact.ranScript], fresh: false, files: [folder]))
   }
 
   /// Takes in a line of the test harness: `test path::name ... ok`.

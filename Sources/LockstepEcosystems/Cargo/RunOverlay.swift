@@ -10,6 +10,8 @@ package struct RegistryOverlay: Sendable {
   package var folder: String
   /// The settings that make cargo take packages from here instead of from the registry.
   package var configuration: [String]
+  /// The names of the sources that are folders of sources, and that this stands in for.
+  package var sources: [String] = []
 
   private let copy: any Registry
   private let lock: EffectLock
@@ -55,6 +57,7 @@ package struct RegistryOverlay: Sendable {
       ]
     } else {
       configuration = names.map { "source.\(CargoSetting.text($0)).\(kind)=\(value)" }
+      if kind == "directory" { sources = names }
       // Where another project's own files do not name the source, it is to be named all the same.
       if let standing = found.folder(standingFor: "crates-io"), let name = names.first,
         Files.canonicalPath(standing) == Files.canonicalPath(original)

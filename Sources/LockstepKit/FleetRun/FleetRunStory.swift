@@ -73,11 +73,14 @@ package enum FleetRunStory {
     let directory = Files.join(host.cacheDirectory, "fleet-run")
     let bounds = TestYard.Bounds(
       time: wish.time, resources: ResourceLimits(memory: wish.memory))
+    let sharing = TestYard.Sharing(
+      store: UnitStore(directory: Files.join(directory, "units"), host: host),
+      foundation: walk.present.configuration.foundation.allPackages)
     func yard(_ workspace: Workspace, _ layouts: BuildYard) -> TestYard {
       let surroundings = workspace.surroundings
       return TestYard(
         host: host, yard: layouts, sandbox: sandbox, bounds: bounds,
-        directory: Files.join(directory, "builds"),
+        directory: Files.join(directory, "builds"), sharing: sharing,
         runner: { CargoRunner(host: $0, surroundings: surroundings) })
     }
     let driver = TrialDriver(

@@ -122,6 +122,9 @@ package struct Sandbox: Sendable {
     for path in profile.empty { options += ["--tmpfs", path] }
     for path in profile.readable { options += ["--ro-bind-try", path, path] }
     for path in profile.writable { options += ["--bind", path, path] }
+    for mount in profile.mounts {
+      options += [mount.isWritable ? "--bind" : "--ro-bind-try", mount.outside, mount.inside]
+    }
     return options
   }
 }

@@ -7,19 +7,37 @@ package struct SandboxProfile: Hashable, Sendable {
   /// Folders that look empty inside, although one above them can be read; they can be written, and
   /// what is written is gone with the program.
   package var empty: [String]
+  /// Folders and files that are seen at another path than the one that they have outside; they lie
+  /// over everything else, in their order.
+  package var mounts: [Mount]
   /// Whether the network can be reached.
   package var network: Bool
   /// How much the program may take.
   package var limits: ResourceLimits
 
+  /// A folder or file, and where a program finds it.
+  package struct Mount: Hashable, Sendable {
+    package var outside: String
+    package var inside: String
+    package var isWritable: Bool
+
+    package init(_ outside: String, at inside: String, isWritable: Bool = false) {
+      self.outside = outside
+      self.inside = inside
+      self.isWritable = isWritable
+    }
+  }
+
   /// Describes what is allowed; by default nothing beside the system's own programs and libraries.
   package init(
-    readable: [String] = [], writable: [String] = [], empty: [String] = [], network: Bool = false,
+    readable: [String] = [], writable: [String] = [], empty: [String] = [],
+    mounts: [Mount] = [], network: Bool = false,
     limits: ResourceLimits = ResourceLimits()
   ) {
     self.readable = readable
     self.writable = writable
     self.empty = empty
+    self.mounts = mounts
     self.network = network
     self.limits = limits
   }

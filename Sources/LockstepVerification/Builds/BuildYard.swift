@@ -145,15 +145,23 @@ package struct BuildYard: Sendable {
     return report
   }
 
+  /// The scratch folder that a checkout lies in, with everything that lies beside it.
+  static func scratch(around top: String) -> String { Files.normalised("\(top)/../../../../..") }
+
   /// Where the checkout of an override lies: beside the scratch folders of relative paths.
   static func folder(ofOverride number: Int, beside top: String) -> String {
-    Files.normalised("\(top)/../../../../../overrides/\(number)")
+    Files.join(scratch(around: top), "overrides/\(number)")
+  }
+
+  /// The tool's version, as the present world has it.
+  func tool() async throws -> String {
+    let runner = runner
+    return try await toolVersion.answer { try await runner.version() }
   }
 
   /// A digest of everything that the verdict about `subject` depends on.
   package func key(of subject: BuildSubject) async throws -> String {
-    let runner = runner
-    let version = try await toolVersion.answer { try await runner.version() }
+    let version = try await tool()
     // The number goes up when a verdict's form, or how builds are made, changes.
     var parts = ["2", version, subject.context]
     parts.append(try await subject.objects.tree(of: subject.commit).description)

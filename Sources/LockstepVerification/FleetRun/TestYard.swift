@@ -5,10 +5,12 @@ package import LockstepSystem
 
 /// Builds and tests repositories in scratch folders, in a sandbox where there is one.
 ///
-/// Each side of a dependent has a build folder of its own that is kept from run to run, so that the
-/// next candidate finds the third-party packages built; a repeat begins with an empty one. Build
-/// scripts and tests are programs of strangers: they run without the network, for everything was
-/// fetched before, and see neither the user's home nor a token.
+/// In a sandbox each run has an empty build folder of its own, into which only what was compiled of
+/// registries' packages is copied (``UnitSession`` has the rules), and which is removed afterwards.
+/// Without one the paths in what was compiled differ from build to build, so each side of a dependent
+/// keeps its build folder from run to run, and a repeat begins with an empty one. Build scripts and
+/// tests are programs of strangers: they run without the network, for everything was fetched before, and
+/// see neither the user's home nor a token.
 package struct TestYard: Sendable {
   /// How much one run may take.
   package struct Bounds: Hashable, Sendable {
@@ -35,24 +37,40 @@ package struct TestYard: Sendable {
   /// A runner of the ecosystem's tool on a host: the real one, or one in a sandbox.
   private let runner: @Sendable (Host) -> any EcosystemRunner
   private let directory: String
+  private let sharing: Sharing?
+
+  /// What one dependent's build goes on from that another one's made.
+  package struct Sharing: Sendable {
+    package var store: UnitStore
+    /// The packages that are tested: nothing that was compiled of them is shared.
+    package var foundation: [String]
+
+    package init(store: UnitStore, foundation: [String]) {
+      self.store = store
+      self.foundation = foundation
+    }
+  }
 
   /// - Parameters:
   ///   - yard: Lays repositories out.
   ///   - directory: A folder of the cache that the yard keeps for itself.
+  ///   - sharing: Where third-party packages that were compiled are kept for all; only builds in a
+  ///     sandbox share.
   package init(
     host: Host, yard: BuildYard, sandbox: Sandbox, bounds: Bounds, directory: String,
-    runner: @escaping @Sendable (Host) -> any EcosystemRunner
+    sharing: Sharing? = nil, runner: @escaping @Sendable (Host) -> any EcosystemRunner
   ) {
     self.host = host
     self.yard = yard
     self.sandbox = sandbox
     self.bounds = bounds
     self.directory = directory
+    self.sharing = sharing
     self.runner = runner
   }
 
   /// What is built is the same with and without these; they spare time and space.
-  private static let thrift = [
+  static let thrift = [
     "CARGO_INCREMENTAL": "0", "CARGO_PROFILE_DEV_DEBUG": "0", "CARGO_PROFILE_TEST_DEBUG": "0",
   ]
 
@@ -74,36 +92,29 @@ package struct TestYard: Sendable {
   {
     let folder = Files.join(directory, BuildYard.folderName(of: subject.name))
     let target = Files.join(folder, isRepeat ? "\(side.rawValue)-again" : side.rawValue)
-    if isRepeat { try Files.remove(target) }
+    let isKept = !isRepeat && !sandbox.isReal
+    if !isKept { try Files.remove(target) }
     try Files.createDirectories(target)
-    defer { if isRepeat { try? Files.remove(target) } }
+    defer { if !isKept { try? Files.remove(target) } }
     let settings = subject.configuration(beside: top)
     let outside = runner(host)
     var run = SideRun()
     var log = ""
-    for root in subject.roots {
+    for (number, root) in subject.roots.enumerated() {
       let place = Files.normalised(Files.join(top, RepositoryPath.folder(of: root.manifest)))
       let lock = BuildLock(
         runner: outside, subject: subject, root: root,
         request: LockRequest(folder: place, timeout: bounds.time, configuration: settings))
       try await lock.settle()
       try await outside.fetch(lock.request, locked: lock.stands)
-      let profile = try outside.sandboxProfile(
-        for: place, writable: [top, target], readable: beside(top, of: subject))
-      let inside = runner(sandbox.host(host, in: bounded(profile)))
-      var request = CompileRequest(
-        folder: place, command: .test, selection: .workspace,
-        features: root.features.isEmpty ? .standard : .only(root.features, withDefaults: true),
-        locked: lock.stands, offline: true, keepGoing: true, targetDirectory: target,
-        jobs: bounds.jobs, timeout: bounds.time, configuration: settings,
-        environment: Self.thrift, suiteFolder: target)
-      var report = try await inside.compile(request)
-      if !report.errors.isEmpty {
-        // A test run stops at the first crate that fails, and which one that is depends on the wind.
-        request.command = .check
-        request.allTargets = true
-        report.errors += try await inside.compile(request).errors
-      }
+      var build = TestBuild(
+        subject: subject, root: root, top: top, folder: place, side: side, isRepeat: isRepeat,
+        target: isKept ? target : Files.join(target, "\(number)"))
+      try build.prepare(for: outside, readable: beside(top, of: subject), bounds: bounds,
+        isApart: sandbox.isReal)
+      build.request.locked = lock.stands
+      build.request.configuration = settings + build.request.configuration
+      let report = try await compile(build)
       log += report.log
       let siblings = subject.siblings.map { Files.normalised(Files.join(top, $0.path)) }
       run.take(report, at: BuildPlaces(top: top, siblings: siblings, folder: place))
@@ -116,6 +127,43 @@ package struct TestYard: Sendable {
     run.log = try keep(
       log, of: subject, in: folder, as: "\(side.rawValue)\(isRepeat ? "-again" : "")")
     return run
+  }
+
+  /// Builds everything that can be built, and where all of it can, runs the tests.
+  ///
+  /// The tests come by themselves: what was compiled of others is put away before any of a dependent's
+  /// programs runs, and what was copied in vain is gone. A build that goes on after an error finds them
+  /// all, where `cargo test` stops at the first crate that fails.
+  private func compile(_ build: TestBuild) async throws -> BuildReport {
+    let inside = runner(sandbox.host(host, in: build.profile))
+    let session = try await session(of: build)
+    let seeds = try session?.seed(build.target) ?? Seeds()
+    var request = build.request
+    request.command = .testPrograms
+    var report = try await inside.compile(request)
+    guard report.outcome == .succeeded || report.outcome == .failed else { return report }
+    try session?.keep(build.target, after: seeds, report: report)
+    guard report.outcome == .succeeded else { return report }
+    try session?.prune(build.target, of: seeds, after: report)
+    request.command = .test
+    request.timeout = bounds.time - report.duration
+    let tested = try await inside.compile(request)
+    report.outcome = tested.outcome
+    report.errors += tested.errors
+    report.tests = tested.tests
+    report.cases = tested.cases
+    report.duration += tested.duration
+    report.log = tested.log
+    return report
+  }
+
+  private func session(of build: TestBuild) async throws -> UnitSession? {
+    guard let sharing, let ground = build.ground,
+      let lock = try Files.read(Files.join(build.folder, "Cargo.lock"), limit: 64 << 20)
+    else { return nil }
+    return try sharing.store.session(
+      of: build.subject.name.description, on: ground, tool: try await yard.tool(),
+      foundation: sharing.foundation, lock: lock, onlyOwn: build.isRepeat)
   }
 
   /// Whether a run speaks of the version that it is to be about, or of nothing at all.
@@ -132,12 +180,6 @@ package struct TestYard: Sendable {
   private func beside(_ top: String, of subject: BuildSubject) -> [String] {
     subject.siblings.map { Files.normalised(Files.join(top, $0.path)) }
       + subject.overrides.indices.map { BuildYard.folder(ofOverride: $0, beside: top) }
-  }
-
-  private func bounded(_ profile: SandboxProfile) -> SandboxProfile {
-    var profile = profile
-    profile.limits = bounds.resources
-    return profile
   }
 
   private func keep(_ log: String, of subject: BuildSubject, in folder: String, as name: String)

@@ -86,6 +86,7 @@ package struct CandidateWorld: Sendable {
     }
     for crate in crates { try await overlay.add(crate) }
     surroundings.configuration += overlay.configuration
+    for name in overlay.sources { surroundings.sources[name] = overlay.folder }
   }
 
   // MARK: - git
