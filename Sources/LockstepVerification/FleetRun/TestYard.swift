@@ -110,7 +110,8 @@ package struct TestYard: Sendable {
       var build = TestBuild(
         subject: subject, root: root, top: top, folder: place, side: side, isRepeat: isRepeat,
         target: isKept ? target : Files.join(target, "\(number)"))
-      try build.prepare(for: outside, readable: beside(top, of: subject), bounds: bounds,
+      try build.prepare(
+        for: outside, readable: beside(top, of: subject), bounds: bounds,
         isApart: sandbox.isReal)
       build.request.locked = lock.stands
       build.request.configuration = settings + build.request.configuration

@@ -66,7 +66,6 @@ package struct UnitStore: Sendable {
     return (kept.count, bytes)
   }
 
-
 }
 
 /// What is known of one unit that is kept.
