@@ -151,9 +151,10 @@ struct BadInputFleet: Sendable {
   }
 
   func run(
-    _ arguments: [String], in folder: String? = nil, with settings: [String: String] = [:]
+    _ arguments: [String], program: String? = nil, in folder: String? = nil,
+    with settings: [String: String] = [:]
   ) async throws -> Answer {
-    let program = try #require(Binary.path)
+    let program = try #require(program ?? Binary.path)
     let result = try await scratch.host.processes.run(
       Invocation(
         program: program, arguments: arguments,

@@ -134,4 +134,76 @@ struct FleetRunTests {
       #expect(stuck["stuck"]?.reason.hasPrefix("timeout") == true)
     }
   }
+
+  @Test(.enabled(if: Binary.isInstalled("bwrap"), "needs bubblewrap, which sets the limits"))
+  func `a limit that only the candidate breaks is a regression, trouble of the machine is not`()
+    async throws
+  {
+    try await BadInputFleet.with { fleet in
+      let takes = "let all: Vec<u8> = Vec::with_capacity(64 << 30); assert!(all.is_empty())"
+      let kill =
+        "std::process::Command::new(\"sh\").arg(\"-c\").arg(format!(\"kill -9 {}\", "
+        + "std::process::id())).status().unwrap();"
+      try await make(
+        fleet,
+        [
+          "hungry": "#[test] fn eats() { if core_types::one() == 2 { \(takes) } }\n",
+          // It never got what it wants.
+          "greedy": "#[test] fn eats() { assert!(core_types::one() > 0); \(takes) }\n",
+          // What ends a program for its own mistake is one of its own.
+          "aborts": "#[test] fn dies() { if core_types::one() == 2 { std::process::abort() } }\n",
+          "killed": "#[test] fn dies() { if core_types::one() == 2 { \(kill) } }\n",
+          // This device is always full.
+          "crowded": """
+          #[test] fn writes() {
+              if core_types::one() == 2 { std::fs::write("/dev/full", "x").unwrap() }
+          }
+
+          """,
+        ])
+      let entries = try await run(
+        fleet, ["--sandbox", "required", "--memory-limit", "16384"], status: 10)
+      #expect(
+        entries.mapValues(\.outcome) == [
+          "hungry": "regressed", "greedy": "unknown", "aborts": "regressed", "killed": "unknown",
+          "crowded": "unknown",
+        ])
+      #expect(entries["hungry"]?.reason.hasPrefix("memory: ") == true)
+      #expect(entries["greedy"]?.reason == "baseline: it took more memory than it may")
+      #expect(entries["aborts"]?.failed == ["(ended by signal 6)"])
+      #expect(entries["killed"]?.reason.contains("was killed") == true)
+      #expect(entries["crowded"]?.reason == "candidate: no space was left on the disk")
+    }
+  }
+
+  @Test(.enabled(if: Binary.isInstalled("bwrap"), "needs bubblewrap, which makes a small disk"))
+  func `a full disk is nobody's fault`() async throws {
+    try await BadInputFleet.with { fleet in
+      try await fleet.make(
+        "fat",
+        [
+          "Cargo.toml": fleet.manifest(of: "fat"),
+          "build.rs": """
+          fn main() {
+              let place = format!("{}/fat", std::env::var("OUT_DIR").unwrap());
+              std::fs::write(place, vec![0u8; 96 << 20]).unwrap();
+          }
+
+          """,
+        ])
+      // The disk takes all that is written but this.
+      let cache = "\(fleet.directory)/small"
+      try Files.createDirectories(cache)
+      let program = try #require(Binary.path)
+      let answer = try await fleet.run(
+        [
+          "--dev-bind", "/", "/", "--size", "\(64 << 20)", "--tmpfs", cache, "--", program,
+          "verify", "--fleet", "--format", "json", "--sandbox", "off",
+        ], program: "bwrap", with: ["LOCKSTEP_CACHE": cache])
+      #expect(answer.status == 1, "\(answer.errors)")
+      let fat = try answer.json()["dependents"]?.array?.first
+      #expect(fat?["outcome"]?.string == "unknown")
+      #expect(fat?["reason"]?.string == "baseline: no space was left on the disk")
+    }
+  }
 }

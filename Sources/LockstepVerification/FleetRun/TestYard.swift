@@ -209,6 +209,10 @@ extension SideRun {
     switch report.outcome {
     case .succeeded: break
     case .failed where Self.ranOutOfMemory(report.log): ending = .outOfMemory
+    case .failed where Self.ranOutOfSpace(report.log):
+      ending = .trouble("no space was left on the disk")
+    case .failed where wasKilled:
+      ending = .trouble("a test program was killed from outside, as a machine without memory does")
     case .failed where errors.isEmpty && failed.isEmpty:
       // A build script, or a test program that did not get as far as its first test.
       tests[TestName(suite: "", name: "(the build)")] = .failed
@@ -218,6 +222,16 @@ extension SideRun {
         obstacle.kind == .timedOut
         ? .timedOut : Self.ranOutOfMemory(report.log) ? .outOfMemory : .trouble(obstacle.message)
     }
+  }
+
+  /// Whether a test program was ended by a signal that programs do not get from their own mistakes.
+  private var wasKilled: Bool {
+    failed.contains { ["(ended by signal 9)", "(ended by signal 15)"].contains($0.name) }
+  }
+
+  /// Whether a program that failed said that the disk was full.
+  private static func ranOutOfSpace(_ log: String) -> Bool {
+    log.contains("(os error 28)") || log.contains("No space left on device")
   }
 
   /// Whether a program said that it got no more memory: the words of Rust's allocator, of its
