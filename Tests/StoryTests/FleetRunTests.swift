@@ -129,7 +129,7 @@ struct FleetRunTests {
       let moody = try await run(fleet, ["moody", "--sandbox", "off"], status: 0)
       #expect(moody["moody"]?.outcome == "flaky")
       let stuck = try await run(
-        fleet, ["stuck", "--sandbox", "off", "--time-limit", "40 seconds"], status: 10)
+        fleet, ["stuck", "--sandbox", "off", "--time-limit", "25 seconds"], status: 10)
       #expect(stuck["stuck"]?.outcome == "regressed")
       #expect(stuck["stuck"]?.reason.hasPrefix("timeout") == true)
     }
@@ -203,7 +203,10 @@ struct FleetRunTests {
       #expect(answer.status == 1, "\(answer.errors)")
       let fat = try answer.json()["dependents"]?.array?.first
       #expect(fat?["outcome"]?.string == "unknown")
-      #expect(fat?["reason"]?.string == "baseline: no space was left on the disk")
+      // A second try may not even get as far as the compiler.
+      let reason = fat?["reason"]?.string ?? ""
+      #expect(
+        reason.hasPrefix("baseline: ") && reason.lowercased().contains("no space"), "\(reason)")
     }
   }
 }

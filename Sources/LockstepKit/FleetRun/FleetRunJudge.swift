@@ -11,9 +11,19 @@ struct FleetRunJudge: Sendable {
   let driver: TrialDriver
   let wish: FleetRunWish
   let halt: FailFast
-  let progress: @Sendable (String) -> Void
+  let events: @Sendable (FleetRunEvent) -> Void
 
   func judge(_ name: RepositoryName, _ preparation: CandidatePreparation) async
+    -> FleetRunReport.Entry
+  {
+    let entry = await entry(of: name, preparation)
+    if entry.outcome.kind == .regressed, wish.failsFast { halt.pull() }
+    // Whoever was called off has no outcome.
+    if !Task.isCancelled { events(.ends(name, entry.outcome.kind)) }
+    return entry
+  }
+
+  private func entry(of name: RepositoryName, _ preparation: CandidatePreparation) async
     -> FleetRunReport.Entry
   {
     switch preparation {
@@ -31,8 +41,6 @@ struct FleetRunJudge: Sendable {
       } catch {
         entry.outcome.reason = Explanation(of: error).oneLine
       }
-      if entry.outcome.kind == .regressed, wish.failsFast { halt.pull() }
-      progress("\(name): \(entry.outcome.kind.rawValue)")
       return entry
     }
   }

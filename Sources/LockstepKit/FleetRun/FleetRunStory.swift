@@ -10,11 +10,12 @@ internal import LockstepVerification
 package enum FleetRunStory {
   /// Runs the fleet; nothing leaves this machine, and nothing is recorded yet: `record` does that.
   ///
-  /// - Parameter progress: Is told what takes time.
+  /// - Parameter events: Is told what happens, from several tasks.
   package static func tell(
     _ wish: FleetRunWish, in workspace: Workspace,
-    progress: @escaping @Sendable (String) -> Void
+    events: @escaping @Sendable (FleetRunEvent) -> Void
   ) async throws -> FleetRunReport {
+    let progress: @Sendable (String) -> Void = { events(.note($0)) }
     let story = try await open(wish, in: workspace)
     let workspace = story.workspace
     let (before, after) = try await sides(of: wish, in: story)
@@ -42,12 +43,13 @@ package enum FleetRunStory {
     let branch =
       try story.line?.branch ?? .branch(workspace.configuration.foundation.branches.first ?? "main")
     let baseline = try await before.release(in: workspace)
+    events(.begins(loaded.fleet.closure(of: named).sorted()))
     let entries = try await CandidateGround.with(
       release, on: branch, fleet: loaded.fleet, workspace: workspace
     ) { ground in
       let walk = CandidateWalk(
         ground: ground, present: workspace, loaded: loaded, baseline: baseline, progress: progress)
-      let judge = judge(on: walk, wish, sandbox: sandbox, progress: progress)
+      let judge = judge(on: walk, wish, sandbox: sandbox, events: events)
       return try await walk.run(named, unread: unread, width: width(wish)) { name, preparation in
         let entry = await judge.judge(name, preparation)
         return (entry, isGood: entry.outcome.letsPush)
@@ -67,7 +69,7 @@ package enum FleetRunStory {
 
   private static func judge(
     on walk: CandidateWalk, _ wish: FleetRunWish, sandbox: Sandbox,
-    progress: @escaping @Sendable (String) -> Void
+    events: @escaping @Sendable (FleetRunEvent) -> Void
   ) -> FleetRunJudge {
     let host = walk.present.host
     let directory = Files.join(host.cacheDirectory, "fleet-run")
@@ -87,8 +89,9 @@ package enum FleetRunStory {
       candidateYard: yard(walk.ground.workspace, walk.candidateYard),
       presentYard: yard(walk.present, walk.presentYard), layouts: walk.candidateYard,
       cache: FleetRunCache(directory: directory, host: host),
-      bounds: "\(wish.time) \(wish.memory ?? 0)", again: wish.again, progress: progress)
-    return FleetRunJudge(driver: driver, wish: wish, halt: FailFast(), progress: progress)
+      bounds: "\(wish.time) \(wish.memory ?? 0)", again: wish.again,
+      progress: { events(.works($0, $1)) })
+    return FleetRunJudge(driver: driver, wish: wish, halt: FailFast(), events: events)
   }
 }
 

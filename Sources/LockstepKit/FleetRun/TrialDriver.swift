@@ -17,7 +17,8 @@ struct TrialDriver: Sendable {
   var again = false
   /// Whether a candidate that is well all by itself needs no baseline to be compared with.
   var isHasty = false
-  let progress: @Sendable (String) -> Void
+  /// Is told which run begins.
+  let progress: @Sendable (RepositoryName, String) -> Void
 
   /// What a dependent is with the candidate, from earlier runs of the same states where there were any.
   ///
@@ -38,7 +39,7 @@ struct TrialDriver: Sendable {
     var step = trial.first
     while case .run(let side, let isRepeat) = step {
       try Task.checkCancellation()
-      progress("\(name): \(isRepeat ? "once more with" : "with") the \(side.rawValue)")
+      progress(candidate.name, "\(isRepeat ? "once more with" : "with") the \(side.rawValue)")
       let run =
         switch side {
         case .baseline: await presentYard.run(baseline, side: side, isRepeat: isRepeat)

@@ -36,7 +36,7 @@ struct DependentTester: Sendable {
     let driver = TrialDriver(
       candidateYard: yard, presentYard: yard, layouts: layout.yard,
       cache: FleetRunCache(directory: directory, host: host), bounds: "\(bounds.time) 0",
-      isHasty: true, progress: progress)
+      isHasty: true, progress: { progress("\($0): testing \($1)") })
     return DependentTester(
       release: release, baseline: baseline, layout: layout, driver: driver,
       known: try await workspace.testedByFleetRuns(with: release))

@@ -92,11 +92,13 @@ package enum ShardStory {
 
   /// Runs one shard; nothing is recorded, for it is a part only.
   ///
-  /// - Parameter jobs: How many dependents this machine runs at once.
+  /// - Parameters:
+  ///   - jobs: How many dependents this machine runs at once.
+  ///   - events: Is told what happens, from several tasks.
   /// - Throws: Explained errors; with the status of a wrong usage where there is no such shard.
   package static func run(
     _ number: Int, of plan: ShardPlan, jobs: Int?, in workspace: Workspace,
-    progress: @escaping @Sendable (String) -> Void
+    events: @escaping @Sendable (FleetRunEvent) -> Void
   ) async throws -> ShardReport {
     guard (1...plan.shards.count).contains(number) else {
       throw ExplainedFailure(
@@ -110,7 +112,7 @@ package enum ShardStory {
         shard: number, plan: plan,
         report: FleetRunReport(baseline: plan.baseline.name, candidate: plan.candidate.name))
     }
-    let report = try await FleetRunStory.tell(wish, in: workspace, progress: progress)
+    let report = try await FleetRunStory.tell(wish, in: workspace, events: events)
     return try ShardReport(shard: number, plan: plan, report: report)
   }
 

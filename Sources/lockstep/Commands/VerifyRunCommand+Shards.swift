@@ -25,8 +25,10 @@ extension VerifyRunCommand {
   ) async throws -> ExitStatus {
     let plan = try ShardPlan.read(from: shards.file(on: workspace.host))
     try fleetRun.refuseOtherThan(plan, wish)
-    let report = try await ShardStory.run(
-      number, of: plan, jobs: wish.jobs, in: workspace, progress: terminal.progress)
+    let report = try await watched(on: terminal, workspace.host) { events in
+      try await ShardStory.run(
+        number, of: plan, jobs: wish.jobs, in: workspace, events: events)
+    }
     let folder = shards.folder(of: number, on: workspace.host)
     try ShardFolder(folder).write(report, of: plan)
     FleetRunPage(report.report).tell(on: terminal)

@@ -101,8 +101,9 @@ struct VerifyRunCommand: AsyncParsableCommand {
       if let number = shards.shard {
         return try await run(shard: number, wish, in: workspace, on: terminal)
       }
-      let report = try await FleetRunStory.tell(
-        wish, in: workspace, progress: { terminal.note(terminal.faint($0)) })
+      let report = try await watched(on: terminal, host) { events in
+        try await FleetRunStory.tell(wish, in: workspace, events: events)
+      }
       if record, let remark = try await report.record(in: workspace) {
         terminal.note("note: \(remark)")
       }
@@ -135,8 +136,10 @@ struct VerifyRunCommand: AsyncParsableCommand {
         measure: measure, pairs: pairs, records: record)
       let workspace = try await Workspace.open(
         host: host, command: CommandLine.arguments, reading: !record)
-      let verification = try await VerifyStory.tell(
-        wish, in: workspace, progress: { terminal.note(terminal.faint($0)) })
+      let verification = try await interruptible {
+        try await VerifyStory.tell(
+          wish, in: workspace, progress: { terminal.note(terminal.faint($0)) })
+      }
       if let output {
         try verification.write(to: Files.absolutePath(output, from: host.workingDirectory))
       }

@@ -14,12 +14,15 @@ struct Terminal: Sendable {
   let hasColour: Bool
   /// Whether somebody sits there who can be asked.
   let isInteractive: Bool
+  /// Whether standard error is a screen on which lines can be taken back.
+  let takesBack: Bool
 
   init(format: OutputFormat, isQuiet: Bool, environment: [String: String]) {
     self.format = format
     self.isQuiet = isQuiet
     let plain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     hasColour = isatty(STDERR_FILENO) == 1 && !plain && environment["TERM"] != "dumb"
+    takesBack = isatty(STDERR_FILENO) == 1 && environment["TERM"].map { $0 != "dumb" } ?? false
     isInteractive = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
   }
 
@@ -45,6 +48,11 @@ struct Terminal: Sendable {
   func note(_ text: String) {
     guard !isQuiet, !text.isEmpty else { return }
     Self.write(text + "\n", to: STDERR_FILENO)
+  }
+
+  /// Moves the cursor and clears; for a screen alone.
+  func control(_ sequence: String) {
+    Self.write(sequence, to: STDERR_FILENO)
   }
 
   /// Tells what went wrong; it is never silenced.

@@ -36,10 +36,13 @@ import Testing
     #expect(ShardBalance.divide(unknown, into: 3).map(\.names.count) == [3, 2, 2])
   }
 
-  @Test func `every dependent has one place, and there are as many places as were asked for`() throws {
+  @Test func `every dependent has one place, and there are as many places as were asked for`()
+    throws
+  {
     for count in [1, 2, 5, 40] {
       let loads = try (0..<23).map { number in
-        try load("r\(number)", number % 4 == 0 ? nil : Double(number * number % 17 + 1))
+        let seconds: Double? = number % 4 == 0 ? nil : Double(number * number % 17 + 1)
+        return try load("r\(number)", seconds)
       }
       let parts = ShardBalance.divide(loads, into: count)
       #expect(parts.count == count)
