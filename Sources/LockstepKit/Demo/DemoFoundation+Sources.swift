@@ -168,17 +168,43 @@ extension DemoFoundation {
     """
   }
 
+  /// `Catalogue::ranked` as 2.1.0 has it.
+  private static let ranked = """
+
+        /// The records by rank, the highest first; equal ranks by number.
+        pub fn ranked(&self) -> Vec<&Record> {
+            let mut records: Vec<&Record> = self.iter().collect();
+            records.sort_by_key(|record| std::cmp::Reverse(record.rank()));
+            records
+        }
+
+    """
+
+  /// `Catalogue::ranked` after the fix that looks harmless: in the right order, and at a price.
+  private static let rankedInATree = """
+
+        /// The records that have a rank, the highest first; equal ranks by number.
+        pub fn ranked(&self) -> Vec<&Record> {
+            let mut records = BTreeMap::new();
+            for record in self.iter() {
+                if let Some(rank) = record.rank() {
+                    records.insert((std::cmp::Reverse(rank), record.id()), record);
+                }
+            }
+            records.into_values().collect()
+        }
+
+    """
+
+  private static func ranking(at stage: Stage) -> String {
+    switch stage {
+    case .released, .number: ""
+    case .broken: rankedInATree
+    case .ranked, .described, .searched: ranked
+    }
+  }
+
   static func catalogue(at stage: Stage) -> String {
-    let ranked = """
-
-          /// The records by rank, the highest first; equal ranks by number.
-          pub fn ranked(&self) -> Vec<&Record> {
-              let mut records: Vec<&Record> = self.iter().collect();
-              records.sort_by_key(|record| std::cmp::Reverse(record.rank()));
-              records
-          }
-
-      """
     let titled = """
           /// The records whose title holds `word`, in the order of their numbers.
           pub fn titled(&self, word: &str) -> Vec<&Record> {
@@ -232,7 +258,7 @@ extension DemoFoundation {
           pub fn best(&self) -> Option<&Record> {
               self.iter().max_by_key(|record| record.rank())
           }
-      \(stage == .released || stage == .number ? "" : ranked)\(stage == .searched ? titled : "")}
+      \(ranking(at: stage))\(stage == .searched ? titled : "")}
 
       #[cfg(test)]
       mod tests {

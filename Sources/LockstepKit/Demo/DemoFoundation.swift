@@ -29,6 +29,7 @@ enum DemoFoundation {
       "src/catalogue.rs": catalogue(at: stage),
       "src/links.rs": links,
       "src/text.rs": text,
+      "benches/work.rs": benchmarks(at: stage),
     ]
   }
 
@@ -40,7 +41,7 @@ enum DemoFoundation {
     description = "Typed records, and the catalogues that hold them"
     license = "Apache-2.0"
     readme = "README.md"
-    include = ["src/**/*.rs", "README.md", "CHANGELOG.md"]
+    include = ["src/**/*.rs", "benches/*.rs", "README.md", "CHANGELOG.md"]
 
     [features]
     default = []
@@ -48,6 +49,10 @@ enum DemoFoundation {
     links = []
     # Records as lines of text, and back.
     text = []
+
+    [[bench]]
+    name = "work"
+    harness = false
 
     """
 

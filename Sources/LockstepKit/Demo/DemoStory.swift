@@ -1,6 +1,8 @@
 package import LockstepCore
+internal import LockstepFleet
 internal import LockstepLedger
 package import LockstepSystem
+internal import LockstepVerification
 package import LockstepWorkflow
 
 /// The story that a newcomer watches: a release, a bad release, the rollback, on real repositories.
@@ -50,6 +52,7 @@ package struct DemoStory: Sendable {
       throw ExplainedFailure("the demo's good release did not reach the fleet")
     }
     try await breakFoundation()
+    try await measurement()
     try await refusal()
     try await release(
       .bump(.patch), override: try BumpOverride(because: Self.excuse),
@@ -99,6 +102,19 @@ package struct DemoStory: Sendable {
     let proposal = try await story.propose(
       wish, initial: false, override: override, progress: { [tell] in tell(.line($0)) })
     return (story, proposal)
+  }
+
+  private func measurement() async throws {
+    tell(.chapter("lockstep verify --gate benchmarks"))
+    let verification = try await VerifyStory.tell(
+      VerifyWish(gates: [.benchmarks]), in: try await workspace("verify"),
+      progress: { [tell] in tell(.line($0)) })
+    for line in verification.reports.flatMap(\.evidence) { tell(.line(line)) }
+    tell(.line(verification.conclusion))
+    guard verification.exitStatus == .decidedNo else {
+      throw ExplainedFailure(
+        "the demo's slower benchmark was not noticed", why: [verification.conclusion])
+    }
   }
 
   private func refusal() async throws {
