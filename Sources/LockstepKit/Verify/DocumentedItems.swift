@@ -14,7 +14,7 @@ struct DocumentedItems: Sendable {
   /// - Throws: ``SurfaceError`` where a package cannot be read.
   func items(of source: SideSource, packages: [String]) async throws -> [DocumentedGate.Item] {
     let yard = SurfaceYard(host: host, progress: progress)
-    let toolchain = try await toolchain(of: source, yard: yard)
+    let toolchain = try await yard.toolchain(of: source)
     let wishes = packages.compactMap { name in
       source.package(name).map { SurfaceYard.Wish(package: $0, features: .all) }
     }
@@ -45,23 +45,6 @@ struct DocumentedItems: Sendable {
       DocumentedGate.Item(
         path: item.path, isDocumented: item.isDocumented,
         place: item.place.map { "\($0.path):\($0.line)" })
-    }
-  }
-
-  private func toolchain(of source: SideSource, yard: SurfaceYard) async throws -> Toolchain {
-    if case .folder(let folder) = source.place {
-      return Toolchain(
-        name: try await yard.maker.toolchain(in: folder), files: source.toolchainFiles)
-    }
-    guard !source.toolchainFiles.isEmpty else {
-      return Toolchain(name: try await yard.maker.toolchain(in: "/"), files: [:])
-    }
-    return try await Scratch.withFolder(in: host, name: "toolchain") { folder in
-      for (name, bytes) in source.toolchainFiles {
-        try Files.write(bytes, to: Files.join(folder, name))
-      }
-      return Toolchain(
-        name: try await yard.maker.toolchain(in: folder), files: source.toolchainFiles)
     }
   }
 }

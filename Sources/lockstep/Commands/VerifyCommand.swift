@@ -8,6 +8,6 @@ struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: told,
     discussion: "`lockstep verify --help` lists the options of the gates and of the fleet run.",
-    subcommands: [VerifyRunCommand.self, VerifyMergeCommand.self],
+    subcommands: [VerifyRunCommand.self, VerifyMergeCommand.self, VerifyContractCommand.self],
     defaultSubcommand: VerifyRunCommand.self, helpNames: [])
 }
