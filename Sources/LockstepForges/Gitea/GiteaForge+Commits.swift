@@ -192,23 +192,19 @@ extension GiteaForge {
 
   package func checks(of commit: ObjectID, in path: ForgePath) async throws -> ForgeChecks {
     let request = RESTRequest.get(
-      parts(path, "commits", "\(commit)", "status"), to: "read the checks of \(commit.short)",
+      parts(path, "commits", "\(commit)", "statuses"), to: "read the checks of \(commit.short)",
       at: "\(path)")
-    var checks: [ForgeChecks.Check] = []
-    for page in 1...100 {
-      var request = request
-      request.query = [("limit", "50"), ("page", "\(page)")]
-      let answer = try await connection.send(request)
-      // No status at all comes as null.
-      let found = answer["statuses"].isAbsent ? [] : try answer["statuses"].elements()
-      checks += try found.map(Self.check)
-      guard !found.isEmpty, checks.count < (answer["total_count"].value.integer ?? 0) else { break }
+    // Every report comes, also those that a later one of the same name has replaced.
+    var latest: [String: (id: Int, check: ForgeChecks.Check)] = [:]
+    for answer in try await connection.list(request).items {
+      let id = try answer["id"].integer()
+      let check = try Self.check(answer)
+      if id > latest[check.name]?.id ?? .min { latest[check.name] = (id, check) }
     }
-    guard checks.isEmpty else { return ForgeChecks(checks) }
-    guard try await self.commit(commit, in: path) != nil else {
+    if latest.isEmpty, try await self.commit(commit, in: path) == nil {
       throw connection.error(request, .notFound)
     }
-    return ForgeChecks([])
+    return ForgeChecks(latest.values.map(\.check))
   }
 
   private static func check(_ answer: RESTAnswer) throws -> ForgeChecks.Check {

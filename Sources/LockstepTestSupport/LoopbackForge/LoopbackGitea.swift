@@ -210,9 +210,12 @@ enum LoopbackGitea: LoopbackForgeService {
     _ exchange: LoopbackForgeExchange, _ parts: [String], _ repository: Repository
   ) throws(LoopbackForgeAnswer) -> LoopbackForgeAnswer {
     guard let id = repository.resolve(parts[1]) else { throw fail(404, "not found") }
-    let statuses = (repository.statuses[id] ?? [:]).sorted { $0.key < $1.key }.map {
-      name, state -> JSONValue in
-      ["context": .string(name), "status": .string(state)]
+    let states = (repository.statuses[id] ?? [:]).sorted { $0.key < $1.key }
+    let statuses = states.enumerated().map { index, state -> JSONValue in
+      [
+        "id": .integer(Int64(index + 1)), "context": .string(state.key),
+        "status": .string(state.value),
+      ]
     }
     if parts[2] == "statuses" { return exchange.page(statuses, size: "limit", most: 50) }
     return LoopbackForgeAnswer(
