@@ -126,7 +126,7 @@ extension GitLabForge {
     do {
       return try Self.pullRequest(try await change(request, in: path))
     } catch let error as ForgeError {
-      guard [.refused, .conflict].contains(error.kind) else { throw error }
+      guard [.refused, .conflict, .protected].contains(error.kind) else { throw error }
       let answer = try await connection.send(
         .get(
           project(path, "merge_requests", "\(number)"), to: request.task, at: "\(path)"))

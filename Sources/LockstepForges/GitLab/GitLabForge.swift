@@ -1,4 +1,4 @@
-package import LockstepCore
+import LockstepCore
 import LockstepGit
 package import LockstepSystem
 
@@ -14,20 +14,29 @@ package struct GitLabForge: Forge {
 
   package let name = "GitLab"
   package let abilities = ForgeAbilities.all
-  let connection: RESTConnection
+  var connection: RESTConnection
 
   /// Reaches the interface at `base`, for instance `https://gitlab.example/api/v4`.
   ///
-  /// - Parameter token: a personal, project or group access token, or one of OAuth; it is asked for
-  ///   before each request.
+  /// - Parameters:
+  ///   - userAgent: how the program calls itself.
+  ///   - credential: a personal, project or group access token, or one of OAuth.
   package init(
-    base: String = publicAddress, http: HTTP, clock: Clock, scheduler: ForgeScheduler,
-    priority: ForgePriority = .ordinary, token: @escaping @Sendable () async throws -> Secret?
+    base: String = publicAddress, userAgent: String, http: HTTP, clock: Clock,
+    scheduler: ForgeScheduler, credential: ForgeCredential, priority: ForgePriority = .ordinary
   ) {
     connection = RESTConnection(
-      forge: name, base: base,
-      habits: RESTConnection.Habits(scheme: "Bearer", page: ("per_page", 100)), http: http,
-      clock: clock, scheduler: scheduler, priority: priority, token: token)
+      forge: name, base: base, page: RESTConnection.Page(name: "per_page", size: 100), http: http,
+      clock: clock, scheduler: scheduler, credential: credential,
+      // All kinds of tokens are taken so, not only in the field of GitLab's own, PRIVATE-TOKEN.
+      dialect: .rest(userAgent: userAgent, scheme: "Bearer"), priority: priority)
+  }
+
+  /// The same forge and the same budget, for work that is as urgent as `priority` says.
+  package func with(priority: ForgePriority) -> GitLabForge {
+    var copy = self
+    copy.connection.priority = priority
+    return copy
   }
 
   /// The parts of the address of what belongs to a project.

@@ -123,7 +123,7 @@ extension GiteaForge {
   ) async throws {
     do {
       _ = try await connection.send(request)
-    } catch let error as ForgeError where [.refused, .conflict].contains(error.kind) {
+    } catch let error as ForgeError where [.refused, .conflict, .protected].contains(error.kind) {
       let pull = try await pullRequest(number, in: path)
       throw connection.error(
         request, try await obstacle(pull, expecting: head, after: error.kind, in: path),
@@ -138,9 +138,12 @@ extension GiteaForge {
     guard pull.state == .open else { return .conflict }
     guard pull.headCommit == head else { return .stale(actual: pull.headCommit) }
     if pull.isMergeable == false { return .conflict }
-    if kind == .conflict { return .alreadyExists }
+    switch kind {
+    case .conflict: return .alreadyExists
+    case .refused: return .refused
     // The same status says that the forge is still finding out whether it can be merged.
-    return try await branch(pull.base, in: path)?.isProtected == true ? .protected : .unavailable
+    default: return try await branch(pull.base, in: path)?.isProtected == true ? kind : .unavailable
+    }
   }
 
   private static func pullRequest(_ answer: RESTAnswer) throws -> PullRequest {

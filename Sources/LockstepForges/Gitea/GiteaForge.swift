@@ -1,4 +1,4 @@
-package import LockstepCore
+import LockstepCore
 import LockstepGit
 package import LockstepSystem
 
@@ -11,21 +11,30 @@ package import LockstepSystem
 package struct GiteaForge: Forge {
   package let name: String
   package let abilities = ForgeAbilities.all.subtracting(.codeSearch)
-  let connection: RESTConnection
+  var connection: RESTConnection
 
   /// Reaches the interface at `base`, for instance `https://codeberg.org/api/v1`.
   ///
   /// - Parameters:
   ///   - name: what people know it by.
-  ///   - token: an access token; it is asked for before each request.
+  ///   - userAgent: how the program calls itself.
+  ///   - credential: an access token.
   package init(
-    name: String = "Gitea", base: String, http: HTTP, clock: Clock, scheduler: ForgeScheduler,
-    priority: ForgePriority = .ordinary, token: @escaping @Sendable () async throws -> Secret?
+    name: String = "Gitea", base: String, userAgent: String, http: HTTP, clock: Clock,
+    scheduler: ForgeScheduler, credential: ForgeCredential, priority: ForgePriority = .ordinary
   ) {
     self.name = name
     connection = RESTConnection(
-      forge: name, base: base, habits: RESTConnection.Habits(scheme: "token", page: ("limit", 50)),
-      http: http, clock: clock, scheduler: scheduler, priority: priority, token: token)
+      forge: name, base: base, page: RESTConnection.Page(name: "limit", size: 50), http: http,
+      clock: clock, scheduler: scheduler, credential: credential,
+      dialect: .rest(userAgent: userAgent, scheme: "token"), priority: priority)
+  }
+
+  /// The same forge and the same budget, for work that is as urgent as `priority` says.
+  package func with(priority: ForgePriority) -> GiteaForge {
+    var copy = self
+    copy.connection.priority = priority
+    return copy
   }
 
   /// The parts of the address of what belongs to a repository.

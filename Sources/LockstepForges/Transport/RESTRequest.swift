@@ -1,5 +1,4 @@
 import LockstepCore
-import LockstepSystem
 
 /// One request to a forge that is asked by REST.
 struct RESTRequest: Sendable {
@@ -45,25 +44,8 @@ struct RESTRequest: Sendable {
     guard path.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." && !$0.contains("\0") }) else {
       return nil
     }
-    let path = path.map(Self.encoded).joined(separator: "/")
-    let query = query.map { "\(Self.encoded($0.name))=\(Self.encoded($0.value))" }
+    let path = path.map { Address.escape($0) }.joined(separator: "/")
+    let query = query.map { "\(Address.escape($0.name))=\(Address.escape($0.value))" }
     return "\(base)/\(path)" + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
-  }
-
-  /// The text with everything escaped but what RFC 3986 calls unreserved.
-  private static func encoded(_ text: String) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var result: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-        UInt8(ascii: "_"), UInt8(ascii: "~"):
-        result.append(byte)
-      default:
-        result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: result, as: UTF8.self)
   }
 }

@@ -114,6 +114,9 @@ package final class LoopbackForge: Sendable {
     state.withLock { $0.faults.append(fault) }
   }
 
+  /// How many requests are still to be hit.
+  package var faultsLeft: Int { state.withLock { $0.faults.reduce(0) { $0 + $1.times } } }
+
   /// Takes all faults back.
   package func removeFaults() {
     state.withLock { $0.faults = [] }

@@ -14,9 +14,8 @@ struct ContractStand: ForgeStand {
   init(server: ContractServer, service: String) {
     self.server = server
     self.service = service
-    forge = Self.client(
-      service, base: service == "gitlab" ? server.gitlab : server.gitea, http: .live,
-      clock: clock)
+    let bases = ["github": server.github, "gitlab": server.gitlab]
+    forge = Self.client(service, base: bases[service] ?? server.gitea, http: .live, clock: clock)
   }
 
   func makeRepository(_ path: ForgePath, files: [String: String]) async throws -> ObjectID {
@@ -52,14 +51,21 @@ struct ContractStand: ForgeStand {
     try await server.setPull(number, of: "\(path)", service: service, to: ["state": "closed"])
   }
 
+  var mergingMethod: String { service == "gitea" ? "POST" : "PUT" }
+
   func inject(_ fault: StandFault) async throws {
-    for method in fault.methods {
-      try await server.inject(
-        ContractServer.Fault(
-          fault.kind, service: service, method: method, times: fault.times, skip: fault.skip,
-          details: ["retry_after": 7, "delay": 0.05]))
-    }
+    try await server.inject(
+      ContractServer.Fault(
+        fault.kind, service: service, method: fault.method, times: fault.times,
+        details: ["retry_after": 7, "delay": 0.05]))
   }
+
+  func faultsLeft() async throws -> Int {
+    let faults = try await server.control("GET", "faults").array ?? []
+    return faults.compactMap { $0["times"]?.integer.map(Int.init) }.reduce(0, +)
+  }
+
+  func removeFaults() async throws { try await server.removeFaults() }
 
   func snapshot(_ path: ForgePath) async throws -> JSONValue {
     let repositories = try await server.state()["repos"]?.array ?? []

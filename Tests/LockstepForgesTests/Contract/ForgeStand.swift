@@ -30,19 +30,22 @@ protocol ForgeStand: Sendable {
   func close(_ number: Int, in path: ForgePath) async throws
   /// Lets the next requests that `fault` names fail.
   func inject(_ fault: StandFault) async throws
+  /// The method by which pull requests are merged.
+  var mergingMethod: String { get }
+  /// How many requests are still to be hit.
+  func faultsLeft() async throws -> Int
+  /// Takes all faults back.
+  func removeFaults() async throws
   /// What the repository holds, without what differs from run to run: for comparing end states.
   func snapshot(_ path: ForgePath) async throws -> JSONValue
 }
 
-/// A fault of the next request that changes, or reads, something.
-struct StandFault: Sendable, CustomTestStringConvertible {
+/// A fault of the next requests.
+struct StandFault: Sendable {
   var kind: ContractServer.Fault.Kind
-  /// Whether it hits a change; else it hits what reads.
-  var hitsChange = true
-  var skip = 0
+  /// The method of the requests.
+  var method: String
   var times = 1
-
-  var testDescription: String { kind.rawValue }
 }
 
 /// Which forge is under test, and what it is played by.
@@ -50,6 +53,7 @@ enum StandKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
   case inMemory = "in memory"
   case gitLabLoopback = "GitLab, loopback"
   case giteaLoopback = "Gitea, loopback"
+  case gitHubContract = "GitHub, contract server"
   case gitLabContract = "GitLab, contract server"
   case giteaContract = "Gitea, contract server"
 
@@ -63,7 +67,12 @@ enum StandKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
   /// Those that are reached over HTTP.
   static var overHTTP: [StandKind] { available.filter { $0 != .inMemory } }
 
-  var isContract: Bool { self == .gitLabContract || self == .giteaContract }
+  var isContract: Bool {
+    switch self {
+    case .gitHubContract, .gitLabContract, .giteaContract: true
+    default: false
+    }
+  }
 
   /// What the contract server's own subset of GitLab's contract has no operation for.
   var lacksNotesAndIssueEdits: Bool { self == .gitLabContract }
@@ -79,6 +88,10 @@ enum StandKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case .inMemory: return try await body(InMemoryStand())
     case .gitLabLoopback: return try await body(LoopbackStand(service: "gitlab"))
     case .giteaLoopback: return try await body(LoopbackStand(service: "gitea"))
+    case .gitHubContract:
+      return try await ContractServer.session("forges") {
+        try await body(ContractStand(server: $0, service: "github"))
+      }
     case .gitLabContract:
       return try await ContractServer.session("forges") {
         try await body(ContractStand(server: $0, service: "gitlab"))
@@ -92,20 +105,26 @@ enum StandKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
 }
 
 extension ForgeStand {
-  /// The forge called `service`, as a client would set it up.
+  /// The forge called `service` at `base`, as a client would set it up.
   static func client(
     _ service: String, base: String, http: HTTP, clock: ManualClock
   ) -> any Forge {
-    let scheduler = ForgeScheduler(service == "gitlab" ? .gitlab : .unlimited, clock: clock.clock)
+    let credential = ForgeCredential.fixed(Secret("canary-token"))
+    let hands = clock.clock
     switch service {
+    case "github":
+      return GitHubForge(
+        addresses: .init(rest: base, graphql: "\(base)/graphql"), userAgent: "lockstep-tests",
+        http: http, clock: hands, scheduler: ForgeScheduler(.github, clock: hands),
+        credential: credential)
     case "gitlab":
       return GitLabForge(
-        base: base, http: http, clock: clock.clock, scheduler: scheduler,
-        token: { Secret("canary-token") })
+        base: base, userAgent: "lockstep-tests", http: http, clock: hands,
+        scheduler: ForgeScheduler(.gitlab, clock: hands), credential: credential)
     default:
       return GiteaForge(
-        base: base, http: http, clock: clock.clock, scheduler: scheduler,
-        token: { Secret("canary-token") })
+        base: base, userAgent: "lockstep-tests", http: http, clock: hands,
+        scheduler: ForgeScheduler(.unlimited, clock: hands), credential: credential)
     }
   }
 }

@@ -66,5 +66,11 @@ struct InMemoryStand: ForgeStand {
     throw ExplainedFailure("faults of HTTP are not for a forge without it")
   }
 
+  let mergingMethod = "POST"
+
+  func faultsLeft() async throws -> Int { 0 }
+
+  func removeFaults() async throws {}
+
   func snapshot(_ path: ForgePath) async throws -> JSONValue { .null }
 }

@@ -51,23 +51,22 @@ struct LoopbackStand: ForgeStand {
     try world.close(number, of: "\(path)", service: service)
   }
 
+  var mergingMethod: String { service == "gitea" ? "POST" : "PUT" }
+
   func inject(_ fault: StandFault) async throws {
-    for method in fault.methods {
-      world.inject(
-        ContractServer.Fault(
-          fault.kind, service: service, method: method, times: fault.times, skip: fault.skip,
-          details: ["retry_after": 7]))
-    }
+    world.inject(
+      ContractServer.Fault(
+        fault.kind, service: service, method: fault.method, times: fault.times,
+        details: ["retry_after": 7]))
   }
+
+  func faultsLeft() async throws -> Int { world.faultsLeft }
+
+  func removeFaults() async throws { world.removeFaults() }
 
   func snapshot(_ path: ForgePath) async throws -> JSONValue {
     try world.snapshot(of: "\(path)", service: service)
   }
-}
-
-extension StandFault {
-  /// The methods of the requests that it may hit.
-  var methods: [String] { hitsChange ? ["POST", "PUT", "PATCH", "DELETE"] : ["GET"] }
 }
 
 extension ForgeChecks.State {
