@@ -33,7 +33,8 @@ struct Lockstep: AsyncParsableCommand {
           ResumeCommand.self,
           AbortCommand.self,
         ]),
-      CommandGroup(name: "When it went wrong", subcommands: [RollbackCommand.self]),
+      CommandGroup(
+        name: "When it went wrong", subcommands: [RollbackCommand.self, BisectCommand.self]),
       CommandGroup(
         name: "Looking", subcommands: [StatusCommand.self, LogCommand.self, DemoCommand.self]),
     ])

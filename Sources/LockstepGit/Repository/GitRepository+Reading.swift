@@ -95,15 +95,16 @@ extension GitRepository {
   }
 
   /// The commits that `to` has and `from` has not, the newest first; all of `to`'s where `from` is
-  /// `nil`.
+  /// `nil`, and no more than `limit` where there is one.
   package func log(
-    from: ObjectID?, to: ObjectID, firstParent: Bool = false
+    from: ObjectID?, to: ObjectID, firstParent: Bool = false, limit: Int? = nil
   ) async throws -> [CommitInfo] {
     var arguments = [
       "log", "-z", "--format=\(CommitInfo.format)", "--encoding=UTF-8", "--no-show-signature",
       "--no-decorate", "--no-color", "--no-mailmap",
     ]
     if firstParent { arguments.append("--first-parent") }
+    if let limit { arguments.append("--max-count=\(limit)") }
     arguments += ["--end-of-options", to.description]
     if let from { arguments.append("^\(from)") }
     arguments.append("--")

@@ -48,10 +48,7 @@ extension GitRepository {
 
   /// Makes `.git` in the folder at `path`, standing at `commit`, with the objects of this one.
   private func borrow(for path: String, commit: ObjectID) async throws -> GitRepository {
-    let bytes = try await output(
-      Command(["rev-parse", "--git-path", "objects"], to: "find the objects"))
-    let objects = Files.absolutePath(
-      String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self), from: "/")
+    let objects = try await objectsFolder()
     let own = "\(path)/.git"
     try Files.createDirectories("\(own)/objects/info")
     try Files.createDirectories("\(own)/refs/heads")
@@ -68,6 +65,14 @@ extension GitRepository {
     try Files.write(Array(configuration.utf8), to: "\(own)/config")
     try Files.write(Array("\(commit)\n".utf8), to: "\(own)/HEAD")
     return GitRepository(gitDirectory: own, host: host)
+  }
+
+  /// The folder that holds the objects, which other repositories may borrow.
+  package func objectsFolder() async throws -> String {
+    let bytes = try await output(
+      Command(["rev-parse", "--git-path", "objects"], to: "find the objects"))
+    return Files.absolutePath(
+      String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self), from: "/")
   }
 
   /// Removes what ``addWorktree(at:commit:history:)`` made, with all that was built in it.

@@ -56,7 +56,7 @@ package struct SideRun: Codable, Hashable, Sendable {
   }
 
   /// Whether everything compiled and no test failed.
-  var isClean: Bool { errors.isEmpty && failed.isEmpty }
+  package var isClean: Bool { errors.isEmpty && failed.isEmpty }
 
   /// What was wrong, by what makes it the same on both sides.
   var failures: Set<Failure> {

@@ -1,0 +1,39 @@
+package import LockstepSystem
+
+/// What somebody wants bisected.
+package struct BisectWish: Sendable {
+  /// The dependents whose builds and tests decide; those that the ledger calls broken by the bad version
+  /// where it is empty.
+  package var dependents: [String]
+  /// The one test that counts; whatever the bad version breaks where it is `nil`.
+  package var test: String?
+  /// The good end, a version or a revision; the last release before the bad end where it is `nil`.
+  package var good: String?
+  /// The bad end; the version that was taken back last, else the last release, where it is `nil`.
+  package var bad: String?
+  /// The line's branch, where several are released.
+  package var branch: String?
+  package var sandbox: Sandbox.Policy
+  /// How long one build with its tests may take.
+  package var time: Duration
+  /// How much memory each process may take, in bytes; no bound where it is `nil`.
+  package var memory: Int?
+  /// Whether the ledger gets what was found.
+  package var records: Bool
+
+  package init(
+    dependents: [String] = [], test: String? = nil, good: String? = nil, bad: String? = nil,
+    branch: String? = nil, sandbox: Sandbox.Policy = .auto, time: Duration = .seconds(1_800),
+    memory: Int? = nil, records: Bool = true
+  ) {
+    self.dependents = dependents
+    self.test = test
+    self.good = good
+    self.bad = bad
+    self.branch = branch
+    self.sandbox = sandbox
+    self.time = time
+    self.memory = memory
+    self.records = records
+  }
+}

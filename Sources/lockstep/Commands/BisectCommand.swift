@@ -1,0 +1,77 @@
+internal import ArgumentParser
+internal import LockstepCore
+internal import LockstepKit
+internal import LockstepSystem
+
+struct BisectCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bisect",
+    abstract: "Finds the first bad commit, with the dependents' builds and tests as the oracle.",
+    discussion: """
+      Both ends are tried first: what the bad one breaks and the good one does not is the failure that \
+      is searched, and no other counts. Commits that do not build by themselves are stepped over. What \
+      is found is tried once more and recorded. A search that is broken off goes on where it was. Exit \
+      status: 0 where the commit was found for every dependent, 10 where there is none or the failure \
+      does not show, 1 where it is undecided.
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "A dependent that broke, several times for several; those that the ledger names else.",
+      valueName: "name"))
+  var dependent: [String] = []
+
+  @Option(help: ArgumentHelp("The one test that counts.", valueName: "name"))
+  var test: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The good end: a version or a revision; the release before the bad one else.",
+      valueName: "version"))
+  var good: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The bad end: a version or a revision; what was taken back last, or the last release, else.",
+      valueName: "version"))
+  var bad: String?
+
+  @Option(help: ArgumentHelp("The line's branch, where several are released.", valueName: "name"))
+  var branch: String?
+
+  @Option(help: "Keeps build scripts and tests apart from this machine: required, auto or off.")
+  var sandbox: Sandbox.Policy = .auto
+
+  @Option(
+    help: ArgumentHelp(
+      "How long one build with its tests may take: \"30 minutes\".", valueName: "span"))
+  var timeLimit = "30 minutes"
+
+  @Option(
+    help: ArgumentHelp("How many MiB of memory each process may take.", valueName: "number"))
+  var memoryLimit: Int?
+
+  @Flag(inversion: .prefixedNo, help: "Records what is found in the ledger.")
+  var record = true
+
+  @OptionGroup var shared: SharedOptions
+
+  func run() async throws {
+    try await shared.tell("bisect", failure: ["culprits": [], "dependents": []]) {
+      terminal, host in
+      if let memoryLimit, !(1...1_000_000).contains(memoryLimit) {
+        throw ExplainedFailure(
+          "`--memory-limit` is \(memoryLimit)", why: ["it is at least 1"], exitStatus: .usage)
+      }
+      let wish = BisectWish(
+        dependents: dependent, test: test, good: good, bad: bad, branch: branch, sandbox: sandbox,
+        time: .seconds(try Span(parsing: timeLimit).seconds),
+        memory: memoryLimit.map { $0 << 20 }, records: record)
+      let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
+      let report = try await BisectStory.tell(wish, in: workspace, progress: terminal.progress)
+      let page = BisectPage(report: report)
+      terminal.result(text: page.text, json: page.json)
+      return report.exitStatus
+    }
+  }
+}
