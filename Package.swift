@@ -69,7 +69,7 @@ let package = Package(
       [
         "LockstepCore", "LockstepTOML", "LockstepSystem", "LockstepGit", "LockstepLedger",
         "LockstepWorkflow", "LockstepEcosystems", "LockstepFleet", "LockstepAPIDiff",
-        "LockstepVerification", "LockstepChannels",
+        "LockstepVerification", "LockstepForges", "LockstepChannels",
       ]),
     room(
       "LockstepDashboard",

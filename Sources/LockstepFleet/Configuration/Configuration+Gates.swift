@@ -58,6 +58,8 @@ extension Configuration {
     case contract
     /// The commands that test several repositories together succeed.
     case integration
+    /// The rollback of the candidate was rehearsed, and nobody is left out of it.
+    case rehearsal
     /// No benchmark became slower than is allowed.
     case benchmarks
   }

@@ -78,6 +78,7 @@ extension Configuration.Policy {
     }
     statements.state("yank", yank, unless: usual.yank) { TOMLLiteral.string($0.rawValue) }
     statements.state("raise", raise, unless: usual.raise) { TOMLLiteral.string($0.rawValue) }
+    statements.state("rehearsal-age", rehearsalAge, unless: usual.rehearsalAge, span)
     statements.state("supported", supported, unless: usual.supported) {
       TOMLLiteral.table([
         ("majors", "\($0.majors)"), ("minors", "\($0.minors)"), ("create", "\($0.create)"),

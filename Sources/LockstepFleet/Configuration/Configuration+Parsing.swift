@@ -141,6 +141,7 @@ extension Configuration {
     policy.approvals = perBump(table, "approvals", .integer(in: 0...1_000), policy.approvals)
     policy.yank = table.read("yank", .choice(Yank.self)) ?? policy.yank
     policy.raise = table.read("raise", .choice(Raise.self)) ?? policy.raise
+    policy.rehearsalAge = table.read("rehearsal-age", .span) ?? policy.rehearsalAge
     if let supported = table.enter("supported", ConfigurationSchema.supported) {
       policy.supported = Supported(
         majors: supported.read("majors", .integer(in: 1...100)) ?? policy.supported.majors,

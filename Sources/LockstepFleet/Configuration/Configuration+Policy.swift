@@ -41,6 +41,8 @@ extension Configuration {
     package var raise: Raise
     /// Which versions are supported, as VERSIONING.md tells it.
     package var supported: Supported
+    /// How old a rehearsal of a candidate may be when the candidate is released.
+    package var rehearsalAge: Span
 
     /// Creates the default policy, or one that differs from it.
     package init(
@@ -48,7 +50,7 @@ extension Configuration {
       window: PerBump<Span> = PerBump(major: .weeks(8), minor: .weeks(2), patch: .days(2)),
       approvals: PerBump<Int> = PerBump(major: 0, minor: 0, patch: 0),
       yank: Yank = .afterReplacement, raise: Raise = .whenNeeded,
-      supported: Supported = Supported()
+      supported: Supported = Supported(), rehearsalAge: Span = .weeks(1)
     ) {
       self.notice = notice
       self.window = window
@@ -56,6 +58,7 @@ extension Configuration {
       self.yank = yank
       self.raise = raise
       self.supported = supported
+      self.rehearsalAge = rehearsalAge
     }
   }
 

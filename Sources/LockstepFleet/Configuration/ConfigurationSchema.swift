@@ -100,6 +100,9 @@ enum ConfigurationSchema {
       Key("yank", "\"after-replacement\"", "a bad version; or \"at-once\", \"never\""),
       Key("raise", "\"when-needed\"", "requirements in a rollout; or \"always\""),
       Key(
+        "rehearsal-age", "\"1 week\"",
+        "stated: a release needs a rehearsal of its rollback that is not older"),
+      Key(
         "supported", "{ majors = 2, minors = 1, create = false }",
         "the table of supported versions in VERSIONING.md"),
     ])

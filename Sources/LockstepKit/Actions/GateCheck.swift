@@ -2,6 +2,7 @@ internal import LockstepCore
 internal import LockstepFleet
 package import LockstepGit
 internal import LockstepLedger
+internal import LockstepSystem
 internal import LockstepVerification
 internal import LockstepWorkflow
 
@@ -24,8 +25,14 @@ extension StoryPerformer {
     let history = try await workspace.ledger.history()
     let gates = Self.judge(history.gates(of: check.candidate), of: check.candidate)
     guard case .done(let evidence) = gates else { return gates }
-    return Self.judge(
+    let fleet = Self.judge(
       history.fleetStanding(on: check.candidate), of: check.candidate, beside: evidence)
+    guard case .done(let evidence) = fleet else { return fleet }
+    return RehearsalCheck(
+      standing: history.rehearsal(of: check.candidate),
+      gate: history.gates(of: check.candidate)[.rehearsal], policy: workspace.configuration,
+      now: workspace.host.clock.now()
+    ).judge(check.candidate, beside: evidence)
   }
 
   /// Stops where a dependent regressed and nobody answers for it; a run that was not made is told.

@@ -18,7 +18,9 @@ package struct Workspace: Sendable {
   /// The same folder inside the repository; empty for its root.
   package let folder: String
   /// What counts for this operation, and where it was read from.
-  package var configuration: Configuration
+  package var configuration: Configuration {
+    didSet { if let publishing { configuration.foundation.publish = publishing } }
+  }
   package var standing: ConfigurationStanding
   package let remoteName: String
   package let remote: RemoteAddress
@@ -30,6 +32,8 @@ package struct Workspace: Sendable {
   package let author: Author
   /// The world that builds see, where it is not the present one.
   package var surroundings = CargoSurroundings()
+  /// Where releases are published whatever a configuration says: set while a plan is only rehearsed.
+  var publishing: Configuration.Publish? = nil
 
   /// What was read of the foundation so far.
   let sources = FoundationSources()

@@ -93,6 +93,7 @@ extension VerifyStory {
         .check(
           try contracts(of: ground), in: ground.top, patterns: limits.contract)
     case .integration: return try await integration(subject, progress)
+    case .rehearsal: return try await rehearsal(of: ground.side)
     case .benchmarks: return try await benchmarks(ground, against: baseline, progress)
     }
   }

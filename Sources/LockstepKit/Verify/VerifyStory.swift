@@ -61,6 +61,7 @@ package struct VerifyStory: Sendable {
       switch gate {
       case .contract: !configuration.gates.contract.isEmpty
       case .integration: !configuration.gates.integration.isEmpty
+      case .rehearsal: configuration.states(RehearsalCheck.setting)
       default: true
       }
     }

@@ -123,27 +123,7 @@ package struct CandidateWorld: Sendable {
     surroundings.environment["GIT_CONFIG_COUNT"] = "\(settings.count)"
     // Cargo's own git knows nothing of such settings.
     surroundings.environment["CARGO_NET_GIT_FETCH_WITH_CLI"] = "true"
-    surroundings.environment["CARGO_HOME"] = try makeCargoHome()
-  }
-
-  /// A Cargo home with the user's settings and downloaded packages, but with git checkouts of its own:
-  /// what is fetched from the scratch origin must never be found under the real address.
-  private func makeCargoHome() throws -> String {
-    let home = Files.join(folder, "cargo")
-    try Files.createDirectories(home)
-    let users =
-      host.environment["CARGO_HOME"]
-      ?? host.environment["HOME"].map { Files.join($0, ".cargo") }
-    guard let users else { return home }
-    // Whatever this world downloads is there for the next one.
-    try Files.createDirectories(Files.join(users, "registry"))
-    // The lock guards the packages, so both homes have to mean the same one.
-    let shared = ["registry", ".package-cache", ".package-cache-mutate"]
-    for name in shared + ["config", "config.toml"] {
-      let original = Files.join(users, name)
-      guard shared.contains(name) || Files.isFile(original) else { continue }
-      try Files.createSymbolicLink(at: Files.join(home, name), to: original)
-    }
-    return home
+    surroundings.environment["CARGO_HOME"] = try BorrowedCargoHome.make(
+      in: Files.join(folder, "cargo"), host: host)
   }
 }

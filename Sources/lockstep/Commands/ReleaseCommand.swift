@@ -15,6 +15,10 @@ struct ReleaseCommand: AsyncParsableCommand {
   @Flag(help: "Releases a foundation that has no released version yet.")
   var initial = false
 
+  @Flag(
+    help: "Carries out the release, its rollout and the rollback of it on copies of the fleet.")
+  var rehearse = false
+
   @OptionGroup var override: OverrideOptions
   @OptionGroup var execution: ExecutionOptions
   @OptionGroup var shared: SharedOptions
@@ -24,6 +28,10 @@ struct ReleaseCommand: AsyncParsableCommand {
       let wish = try wish.map(ReleaseWish.init(parsing:))
       let override = try override.value()
       let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
+      if rehearse {
+        return try await execution.rehearse(
+          .release(wish, initial: initial, override: override), in: workspace, on: terminal)
+      }
       let story = try await ReleaseStory.open(workspace, branch: execution.branch)
       let proposal = try await story.propose(
         wish, initial: initial, override: override, progress: terminal.progress)

@@ -27,12 +27,19 @@ struct RollbackCommand: AsyncParsableCommand {
   @Flag(help: "Offers a yanked version again, and does nothing else.")
   var undoYank = false
 
+  @Flag(help: "Carries it out on copies of the whole fleet, and says how long it takes.")
+  var rehearse = false
+
   @OptionGroup var execution: ExecutionOptions
   @OptionGroup var shared: SharedOptions
 
   func validate() throws {
     if undoYank, !partial.isEmpty {
       throw ValidationError("--partial pins and --undo-yank pins nobody: say one of them")
+    }
+    if rehearse, undoYank || !partial.isEmpty {
+      throw ValidationError(
+        "--rehearse proves the whole way back: say it without --partial and --undo-yank")
     }
     if undoYank, to != nil {
       throw ValidationError("--undo-yank goes back to nothing: say it without --to")
@@ -45,6 +52,9 @@ struct RollbackCommand: AsyncParsableCommand {
         bad: try bad.map(Version.argument), good: try to.map(Version.argument), because: because)
       if undoYank { wish.extent = .undoYank }
       let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
+      if rehearse {
+        return try await execution.rehearse(.rollback(wish), in: workspace, on: terminal)
+      }
       let story = try await RollbackStory.open(workspace, branch: execution.branch)
       if !partial.isEmpty { wish.extent = .partial(try story.named(partial)) }
       let proposal = try await story.propose(wish)
