@@ -88,6 +88,21 @@ extension Configuration.Policy {
   }
 }
 
+extension Configuration.Rollout {
+  var stated: [String: String] {
+    let usual = Configuration.Rollout()
+    var statements = Statements()
+    statements.state("canaries", canaries, unless: usual.canaries) {
+      TOMLLiteral.strings($0.map(\.description))
+    }
+    statements.state("shares", shares, unless: usual.shares) {
+      TOMLLiteral.array($0.map(\.literal))
+    }
+    statements.state("soak", soak, unless: usual.soak) { TOMLLiteral.string($0.description) }
+    return statements.literals
+  }
+}
+
 extension Configuration.Flags {
   var stated: [String: String] {
     var statements = Statements()

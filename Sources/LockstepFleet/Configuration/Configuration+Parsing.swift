@@ -26,7 +26,8 @@ extension Configuration {
     let configuration = foundation.map {
       Configuration(
         foundation: $0, fleet: Self.fleet(root), policy: Self.policy(root),
-        gates: Self.gates(root), flags: Self.flags(root), triggers: Self.triggers(root),
+        rollout: Self.rollout(root), gates: Self.gates(root), flags: Self.flags(root),
+        triggers: Self.triggers(root),
         ledger: LedgerSettings(
           remote: root.enter("ledger", ConfigurationSchema.ledger)?.read("remote", .remote)),
         services: Self.services(root), contacts: contacts, path: path, bytes: bytes,
@@ -149,6 +150,15 @@ extension Configuration {
         create: supported.read("create", .truth) ?? policy.supported.create)
     }
     return policy
+  }
+
+  private static func rollout(_ root: ConfigurationCursor) -> Rollout {
+    var rollout = Rollout()
+    guard let table = root.enter("rollout", ConfigurationSchema.rollout) else { return rollout }
+    rollout.canaries = table.readAll("canaries", .repository) ?? rollout.canaries
+    rollout.shares = table.readAll("shares", .threshold) ?? rollout.shares
+    rollout.soak = table.read("soak", .span) ?? rollout.soak
+    return rollout
   }
 
   private static func perBump<T>(

@@ -18,6 +18,7 @@ extension Configuration {
       page.example("fleet.dependent", ConfigurationSchema.dependent)
     }
     page.section("policy", ConfigurationSchema.policy, stated: policy.stated)
+    page.section("rollout", ConfigurationSchema.rollout, stated: rollout.stated)
     page.section("gates", ConfigurationSchema.gates, stated: gates.stated)
     page.section("flags", ConfigurationSchema.flags, stated: flags.stated)
     page.section("triggers", ConfigurationSchema.triggers, stated: triggers.stated)

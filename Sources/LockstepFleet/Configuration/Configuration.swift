@@ -13,6 +13,8 @@ package struct Configuration: Hashable, Sendable {
   package var fleet: FleetSettings
   /// Notice, window, approvals, and how rollouts and rollbacks proceed.
   package var policy: Policy
+  /// How a wave of a rollout is divided.
+  package var rollout: Rollout
   /// The limits of the quality gates.
   package var gates: Gates
   /// The classes of the foundation's features, as far as its manifest leaves them open.
@@ -31,7 +33,8 @@ package struct Configuration: Hashable, Sendable {
   /// Creates a configuration in which everything but the foundation has its default.
   package init(
     foundation: Foundation, fleet: FleetSettings = FleetSettings(), policy: Policy = Policy(),
-    gates: Gates = Gates(), flags: Flags = Flags(), triggers: Triggers = Triggers(),
+    rollout: Rollout = Rollout(), gates: Gates = Gates(), flags: Flags = Flags(),
+    triggers: Triggers = Triggers(),
     ledger: LedgerSettings = LedgerSettings(), services: [String: Service] = [:],
     contacts: [Contact] = [], path: String = "lockstep.toml", bytes: [UInt8] = [],
     stated: Set<String> = []
@@ -41,6 +44,7 @@ package struct Configuration: Hashable, Sendable {
     self.foundation = foundation
     self.fleet = fleet
     self.policy = policy
+    self.rollout = rollout
     self.gates = gates
     self.flags = flags
     self.triggers = triggers
@@ -60,7 +64,8 @@ package struct Configuration: Hashable, Sendable {
   /// Says whether two configurations decide alike, whatever their files look like.
   package func decidesLike(_ other: Configuration) -> Bool {
     foundation == other.foundation && fleet == other.fleet && policy == other.policy
-      && gates == other.gates && flags == other.flags && triggers == other.triggers
+      && rollout == other.rollout && gates == other.gates && flags == other.flags
+      && triggers == other.triggers
       && ledger == other.ledger
       && services == other.services && contacts == other.contacts
   }

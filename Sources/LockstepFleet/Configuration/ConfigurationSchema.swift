@@ -40,6 +40,7 @@ enum ConfigurationSchema {
       Key("foundation", "", "the library that is released"),
       Key("fleet", "", "the repositories that depend on it"),
       Key("policy", "", "the figures of the process"),
+      Key("rollout", "", "how a wave is divided"),
       Key("gates", "", "the limits of the quality gates"),
       Key("flags", "", "the classes of the foundation's features"),
       Key("triggers", "", "when a release counts as gone wrong"),
@@ -105,6 +106,14 @@ enum ConfigurationSchema {
       Key(
         "supported", "{ majors = 2, minors = 1, create = false }",
         "the table of supported versions in VERSIONING.md"),
+    ])
+
+  static let rollout = Place(
+    title: "[rollout]",
+    keys: [
+      Key("canaries", "[]", "dependents that come first in their wave"),
+      Key("shares", "[]", "then so many of the wave, growing, e.g. [1, \"5%\", \"25%\"]"),
+      Key("soak", "\"0 seconds\"", "how long each part is watched before the next"),
     ])
 
   static let perBump = Place(

@@ -26,6 +26,8 @@ package enum Action: Codable, Hashable, Sendable {
   case deliver(Delivery)
   /// Stops where an earlier preparation shows more regressions than the policy allows.
   case judge(Judgement)
+  /// Lets time pass in which what went out is watched.
+  case soak(Soak)
   /// Builds the whole fleet as it stands now.
   case validate(Validation)
   /// Brings a commit to its branch, by fast-forward or by a merge.
@@ -150,12 +152,30 @@ package struct Delivery: Codable, Hashable, Sendable {
 package struct Judgement: Codable, Hashable, Sendable {
   /// The preparation that is looked at.
   package var source: String
-  /// What the operation goes on with, for the message.
+  /// What the operation goes on with, for the message: `wave 2`, `its end`.
   package var subject: String
+  /// The rollout that people may pause, and let go on past a halt; `nil` where nobody may.
+  package var operation: String?
 
-  package init(source: String, subject: String) {
+  package init(source: String, subject: String, operation: String? = nil) {
     self.source = source
     self.subject = subject
+    self.operation = operation
+  }
+}
+
+/// A time in which a part of the fleet has the release before the next part gets it.
+package struct Soak: Codable, Hashable, Sendable {
+  package var span: Span
+  /// The number of the wave that is watched.
+  package var wave: Int
+  /// The rollout that people may pause.
+  package var operation: String
+
+  package init(span: Span, wave: Int, operation: String) {
+    self.span = span
+    self.wave = wave
+    self.operation = operation
   }
 }
 

@@ -1,28 +1,81 @@
 internal import LockstepCore
 internal import LockstepFleet
+internal import LockstepLedger
 internal import LockstepWorkflow
 
 extension StoryPerformer {
-  /// Stops the operation where a wave's regressions reach the configured trigger.
-  func perform(_ judgement: Judgement, in context: StepContext) throws -> Performance {
+  /// Stops the operation where a part's regressions reach the configured trigger, or somebody asked for
+  /// a pause; goes on where somebody answers for it.
+  func perform(_ judgement: Judgement, in context: StepContext) async throws -> Performance {
     guard let evidence = context.evidence[StepID(judgement.source)] else {
       throw ExplainedFailure("the step `\(judgement.source)` has left no evidence to judge")
     }
     let prepared = try evidence.body.decode([PreparedDependent].self)
     let regressed = prepared.filter { $0.outcome == .regressed }
     let limit = workspace.configuration.triggers.regressedDependents
-    guard limit.isReached(by: regressed.count, of: prepared.count) else {
-      return .done(Evidence(summary: "healthy", body: .integer(Int64(regressed.count))))
+    var word: (word: RolloutWord, event: Event)?
+    if let operation = judgement.operation {
+      word = try await lastWord(on: operation, since: judgement.step)
+      // Who let it go on past an earlier halt knew nothing of this one.
+      if context.earlier == nil, word?.word == .goOn { word = nil }
     }
+    if limit.isReached(by: regressed.count, of: prepared.count) {
+      guard case (.goOn, let event)? = word else {
+        return Self.halt(regressed, of: prepared.count, operation: judgement.operation)
+      }
+      return .done(
+        Evidence(
+          summary: "\(regressed.count) regressed, continued \(event.said)",
+          body: .integer(Int64(regressed.count))))
+    }
+    if case (.pause, let event)? = word {
+      return Self.paused(event, before: judgement.subject, .null)
+    }
+    return .done(Evidence(summary: "healthy", body: .integer(Int64(regressed.count))))
+  }
+
+  /// What people said last about a rollout: since its step `step` stopped it, or since it began.
+  func lastWord(on operation: String, since step: String) async throws
+    -> (word: RolloutWord, event: Event)?
+  {
+    try await workspace.ledger.fetch().lastWord(on: operation, since: step)
+  }
+
+  /// The stop that somebody asked for.
+  static func paused(_ event: Event, before subject: String, _ body: JSONValue) -> Performance {
+    .stopped(
+      Explanation(
+        "the rollout is paused before \(subject)", why: ["paused \(event.said)"],
+        hints: ["`lockstep rollout --continue` goes on"]),
+      Evidence(summary: "paused \(event.said)", body: body), .resumable)
+  }
+
+  private static func halt(
+    _ regressed: [PreparedDependent], of total: Int, operation: String?
+  ) -> Performance {
     let names = regressed.map(\.name.description).joined(separator: ", ")
+    let goOn =
+      operation.map { _ in
+        ["or answer for it: `lockstep rollout --continue --because \"…\"`"]
+      } ?? []
     let explanation = Explanation(
-      "\(regressed.count) of \(prepared.count) dependents broke: \(names)",
+      "\(regressed.count) of \(total) dependents broke: \(names)",
       why: regressed.map { "\($0.name): \($0.reason ?? "it does not build")" },
       hints: [
         "take it back: `lockstep rollback`",
         "or, where the fault is theirs: `lockstep abort`, mend them, then `lockstep rollout`",
-      ])
+      ] + goOn)
     return .stopped(
-      explanation, Evidence(summary: "\(regressed.count) regressed", body: .null), .decidedNo)
+      explanation,
+      Evidence(
+        summary: "\(regressed.count) regressed",
+        body: ["regressed": .integer(Int64(regressed.count))]), .decidedNo)
+  }
+}
+
+extension Judgement {
+  /// The step's own id, which stands beside its preparation's.
+  fileprivate var step: String {
+    source.split(separator: ".").dropLast().joined(separator: ".") + ".judge"
   }
 }

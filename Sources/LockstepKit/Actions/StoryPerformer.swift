@@ -28,7 +28,7 @@ package struct StoryPerformer: Performer {
   package func observe(_ step: Step<Action>, in context: StepContext) async throws -> Observation {
     switch step.action {
     case .notConfigured: .done(Evidence(summary: "not configured"))
-    case .gates, .prepare, .judge, .validate, .package, .settle: .pending
+    case .gates, .prepare, .judge, .soak, .validate, .package, .settle: .pending
     case .push(let set): try await observe(set)
     case .land(let landing): try await observe(landing)
     case .publish(let packages): try await observe(publishing: packages)
@@ -62,7 +62,8 @@ package struct StoryPerformer: Performer {
     case .yank(let yank): try await perform(yank)
     case .prepare(let preparation): try await perform(preparation, in: context)
     case .deliver(let delivery): try await perform(delivery, in: context)
-    case .judge(let judgement): try perform(judgement, in: context)
+    case .judge(let judgement): try await perform(judgement, in: context)
+    case .soak(let soak): try await perform(soak, in: context)
     case .validate(let validation): try await perform(validation, in: context)
     case .bringBack(let way): try await perform(way)
     case .settle(let settlement): try await perform(settlement, in: context)
@@ -71,7 +72,7 @@ package struct StoryPerformer: Performer {
 
   package func undo(_ step: Step<Action>, in context: StepContext) async throws -> UndoResult {
     switch step.action {
-    case .notConfigured, .gates, .prepare, .judge, .validate, .package: .nothingToUndo
+    case .notConfigured, .gates, .prepare, .judge, .soak, .validate, .package: .nothingToUndo
     case .push(let set): try await undo(set)
     case .land(let landing): try await undo(landing)
     case .publish(let packages):

@@ -9,6 +9,8 @@ package struct RolloutFacts: Codable, Hashable, Sendable {
   package var branch: RefName
   /// What the plan expects of each dependent, in the order of the waves.
   package var forecast: [Forecast]
+  /// Dependents that somebody left out; `nil` where nobody did.
+  package var leftOut: [RepositoryName]?
 
   /// What will become of one dependent, as far as its manifests tell before anything is built.
   package struct Forecast: Codable, Hashable, Sendable {

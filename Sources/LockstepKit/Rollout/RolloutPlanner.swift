@@ -22,11 +22,14 @@ package struct RolloutPlanner: Sendable {
   package let takenBack: [Version: OperationRecord]
   /// Dependents by configuration of which nothing could be read.
   package let unread: [RepositoryName]
+  /// Who is meant.
+  package let selection: RolloutSelection
 
   package init(
     workspace: Workspace, fleet: Fleet, line: Line, takenBack: [Version: OperationRecord],
-    unread: [RepositoryName]
+    unread: [RepositoryName], selection: RolloutSelection = RolloutSelection()
   ) {
+    self.selection = selection
     self.workspace = workspace
     self.fleet = fleet
     self.line = line
@@ -44,36 +47,61 @@ package struct RolloutPlanner: Sendable {
     let older = line.merged.first {
       $0.version < release.version && takenBack[$0.version] == nil
     }
+    let operation = operation("rollout-\(release.version)")
+    let waves = fleet.waves.map { $0.filter(selection.includes) }
+    let unread = unread.filter(selection.includes)
     let facts = RolloutFacts(
       package: workspace.configuration.foundation.package, release: release.release,
       baseline: older?.release, branch: line.branch,
-      forecast: try await Self.forecast(of: release.release, for: fleet, workspace: workspace))
-    var steps: [Step<Action>] = []
-    for (number, wave) in fleet.waves.enumerated() {
-      steps += Self.steps(
-        wave, number: number + 1, mode: .update, release: release.release,
-        baseline: older?.release, phase: Phase.rollout)
-    }
-    let unread = Preparation(
+      forecast: try await Self.forecast(of: release.release, for: fleet, workspace: workspace),
+      leftOut: selection.leftOut(of: fleet))
+    let steps = steps(
+      of: workspace.configuration.rollout.parts(of: waves), release: release.release,
+      baseline: older?.release, operation: operation)
+    let unreadable = Preparation(
       mode: .update, release: release.release, baseline: older?.release, repositories: unread)
-    steps.append(
-      Settlement.step(
-        after: steps, phase: Phase.rollout, unread: unread.repositories.isEmpty ? nil : unread))
+    let settling = Settlement.step(
+      after: steps, phase: Phase.rollout, unread: unread.isEmpty ? nil : unreadable)
     let plan = Plan(
-      operation: operation("rollout-\(release.version)"), kind: OperationKind.rollout,
+      operation: operation, kind: OperationKind.rollout,
       title: "rollout of \(facts.package) \(release.version)",
-      facts: try JSONValue(encoding: facts), steps: steps)
-    return RolloutProposal(facts: facts, plan: plan)
+      facts: try JSONValue(encoding: facts), steps: steps + [settling])
+    return RolloutProposal(facts: facts, plan: plan, remarks: selection.remarks(fleet, workspace))
+  }
+
+  /// The steps of all parts, with a soak between them where the configuration asks for one.
+  private func steps(
+    of parts: [RolloutPart], release: ReleasedVersion, baseline: ReleasedVersion?,
+    operation: String
+  ) -> [Step<Action>] {
+    let soak = workspace.configuration.rollout.soak
+    var steps: [Step<Action>] = []
+    for (index, part) in parts.enumerated() {
+      let number = index + 1
+      steps += Self.steps(
+        part.names, number: number, mode: .update, release: release, baseline: baseline,
+        phase: Phase.rollout, label: part.label, isLast: number == parts.count,
+        operation: operation)
+      guard soak > .zero, number < parts.count else { continue }
+      steps.append(
+        Step(
+          id: StepID("wave-\(number).soak"), title: "wave \(number): watch it for \(soak)",
+          phase: Phase.rollout, action: .soak(Soak(span: soak, wave: number, operation: operation)))
+      )
+    }
+    return steps
   }
 
   /// The three steps of one wave: prepare and prove, push, judge.
   static func steps(
     _ wave: [RepositoryName], number: Int, mode: Preparation.Mode, release: ReleasedVersion,
-    baseline: ReleasedVersion?, phase: String, prefix: String = "wave"
+    baseline: ReleasedVersion?, phase: String, prefix: String = "wave", label: String? = nil,
+    isLast: Bool = false, operation: String? = nil
   ) -> [Step<Action>] {
     let id = "\(prefix)-\(number)"
     let names = wave.count == 1 ? "\(wave[0])" : "\(wave.count) dependents"
-    let title = prefix == "wave" ? "wave \(number)" : "\(prefix), wave \(number)"
+    let place = label.map { "wave \(number) (\($0))" } ?? "wave \(number)"
+    let title = prefix == "wave" ? place : "\(prefix), wave \(number)"
     let source = "\(id).prepare"
     let work = if case .update = mode { "prepare, build and test" } else { "prepare and build" }
     let preparation = Preparation(
@@ -87,7 +115,10 @@ package struct RolloutPlanner: Sendable {
         irreversible: true, action: .deliver(Delivery(source: source, preparation: preparation))),
       Step(
         id: StepID("\(id).judge"), title: "\(title): may the next one start?", phase: phase,
-        action: .judge(Judgement(source: source, subject: "wave \(number + 1)"))),
+        action: .judge(
+          Judgement(
+            source: source, subject: isLast ? "its end" : "wave \(number + 1)",
+            operation: operation))),
     ]
   }
 

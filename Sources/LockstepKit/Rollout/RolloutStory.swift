@@ -18,19 +18,27 @@ package struct RolloutStory: Sendable {
     return RolloutStory(workspace: workspace, line: line, log: log, fleet: fleet)
   }
 
-  /// Plans the rollout of `version`, or of the last release.
-  package func propose(_ version: Version?) async throws -> RolloutProposal {
+  /// The dependents that are called `names`; nobody where there are none.
+  package func named(_ names: [String]) throws -> Set<RepositoryName> {
+    guard !names.isEmpty else { return [] }
+    return try fleet.named(names, unread: fleet.unread(of: workspace.configuration))
+  }
+
+  /// Plans the rollout of `version`, or of the last release, to those that `selection` means.
+  package func propose(
+    _ version: Version?, selection: RolloutSelection = RolloutSelection()
+  ) async throws -> RolloutProposal {
     let unread = fleet.unread(of: workspace.configuration)
     var proposal = try await RolloutPlanner(
       workspace: workspace, fleet: fleet.fleet, line: line, takenBack: log.takenBack,
-      unread: unread
+      unread: unread, selection: selection
     ).propose(version) { log.unused($0) }
     // A version that cannot go out is worth more words than nobody who would take it.
     if fleet.fleet.dependents.isEmpty, unread.isEmpty {
       if fleet.failures.isEmpty { throw FleetEmpty() }
       throw FleetUnreadable(failures: fleet.failures)
     }
-    proposal.remarks = try await workspace.remarks(on: line, log: log)
+    proposal.remarks += try await workspace.remarks(on: line, log: log)
     return proposal
   }
 
