@@ -72,10 +72,11 @@ struct RolloutPartsTests {
 
   @Test func `a halt wants a reason, and a choice leaves others out`() async throws {
     try await BadInputFleet.with(dependents: ["alpha", "beta"]) { fleet in
-      // It forbids what the release will have.
+      // A name of its own collides with one that the release adds.
       try await fleet.push(
         [
           "src/lib.rs": """
+          #![deny(ambiguous_glob_imports)]
           use core_types::*;
           mod own { pub fn two() -> u8 { 2 } }
           use own::*;
@@ -92,7 +93,7 @@ struct RolloutPartsTests {
 
       let halted = try await fleet.lockstep(
         "rollout", "--only", "alpha", "-x", "--yes", with: clock(9))
-      #expect(halted.status == 10, "\(halted.errors)")
+      #expect(halted.status == 10, "\(halted.output)\(halted.errors)")
       #expect(halted.error == "1 of 1 dependents broke: alpha")
       #expect(try await !has("beta", fleet))
       let mute = try await fleet.lockstep("rollout", "--continue", "--yes", with: clock(10))
