@@ -167,7 +167,7 @@ extension GitLabForge {
       return [
         [
           "action": "create", "file_path": .string(file), "encoding": "base64",
-          "content": .string(Data(bytes).base64EncodedString()),
+          "content": .string(Base64.encode(bytes)),
           "execute_filemode": .boolean(mode == .executable),
         ]
       ]
@@ -176,7 +176,7 @@ extension GitLabForge {
       let isChanged = there?["execute_filemode"].value.boolean.map { $0 != wanted } ?? false
       let update: JSONValue = [
         "action": "update", "file_path": .string(file), "encoding": "base64",
-        "content": .string(Data(bytes).base64EncodedString()),
+        "content": .string(Base64.encode(bytes)),
         "last_commit_id": .string(guarded),
       ]
       let switchMode: JSONValue = [

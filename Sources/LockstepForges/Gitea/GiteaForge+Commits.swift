@@ -183,7 +183,7 @@ extension GiteaForge {
       }
       var operation: [String: JSONValue] = [
         "operation": there == nil ? "create" : "update", "path": .string(file),
-        "content": .string(Data(bytes).base64EncodedString()),
+        "content": .string(Base64.encode(bytes)),
       ]
       if let there { operation["sha"] = .string(there.id) }
       return .object(operation)

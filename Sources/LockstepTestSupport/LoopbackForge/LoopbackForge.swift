@@ -25,7 +25,7 @@ package final class LoopbackForge: Sendable {
   }
 
   static let services: [String: any LoopbackForgeService.Type] = [
-    "gitlab": LoopbackGitLab.self, "gitea": LoopbackGitea.self,
+    "gitlab": LoopbackGitLab.self, "gitea": LoopbackGitea.self, "github": LoopbackGitHub.self,
   ]
 
   private let state = Mutex(State())

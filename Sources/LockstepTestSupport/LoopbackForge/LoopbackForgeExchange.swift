@@ -92,6 +92,8 @@ struct LoopbackForgeExchange: Sendable {
 struct LoopbackForgeAnswer: Error {
   var status: Int
   var body: JSONValue?
+  /// The body where it is no JSON.
+  var raw: [UInt8]?
   var headers: [String: String] = [:]
 
   init(_ status: Int, _ body: JSONValue? = nil) {
@@ -102,7 +104,7 @@ struct LoopbackForgeAnswer: Error {
   var response: HTTPResponse {
     var headers = headers
     if body != nil { headers["content-type"] = "application/json" }
-    return HTTPResponse(status: status, headers: headers, body: body?.bytes() ?? [])
+    return HTTPResponse(status: status, headers: headers, body: raw ?? body?.bytes() ?? [])
   }
 }
 

@@ -51,6 +51,7 @@ struct StandFault: Sendable {
 /// Which forge is under test, and what it is played by.
 enum StandKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
   case inMemory = "in memory"
+  case gitHubLoopback = "GitHub, loopback"
   case gitLabLoopback = "GitLab, loopback"
   case giteaLoopback = "Gitea, loopback"
   case gitHubContract = "GitHub, contract server"
@@ -86,6 +87,7 @@ enum StandKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
   ) async throws -> Result {
     switch self {
     case .inMemory: return try await body(InMemoryStand())
+    case .gitHubLoopback: return try await body(LoopbackStand(service: "github"))
     case .gitLabLoopback: return try await body(LoopbackStand(service: "gitlab"))
     case .giteaLoopback: return try await body(LoopbackStand(service: "gitea"))
     case .gitHubContract:
