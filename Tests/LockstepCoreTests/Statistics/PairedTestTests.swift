@@ -97,10 +97,13 @@ struct PairedTestTests {
   }
 
   @Test(
-    arguments: [(0, 1), (1, 0), (-1, 1), (1, .nan), (.infinity, 1), (1e-320, 1e-320)]
+    arguments: [
+      (0, 1), (1, 0), (-1, 1), (1, .nan), (.infinity, 1),
+      (.leastNonzeroMagnitude, .leastNonzeroMagnitude),
+    ]
       as [(Double, Double)])
   func `a measurement without a ratio makes no pair`(baseline: Double, candidate: Double) {
     let difference = PairedTest.difference(baseline: baseline, candidate: candidate)
-    #expect(difference == (baseline == 1e-320 ? 0 : nil))
+    #expect(difference == (baseline == .leastNonzeroMagnitude ? 0 : nil))
   }
 }

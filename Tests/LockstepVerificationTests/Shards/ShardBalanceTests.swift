@@ -62,7 +62,7 @@ import Testing
     ]
     let parts = ShardBalance.divide(loads, into: 2)
     #expect(names(parts) == [["base", "far", "one", "two"], ["else"]])
-    #expect(parts.allSatisfy(\.alsoRun.isEmpty))
+    #expect(parts.allSatisfy { $0.alsoRun.isEmpty })
   }
 
   @Test func `what many need is worked out on several machines where that ends sooner`() throws {
