@@ -28,7 +28,8 @@ struct Lockstep: AsyncParsableCommand {
       CommandGroup(
         name: "Releasing",
         subcommands: [
-          PlanCommand.self, VerifyCommand.self, ReleaseCommand.self,
+          PlanCommand.self, VerifyCommand.self, AnnounceCommand.self, ApproveCommand.self,
+          ReleaseCommand.self,
           RolloutCommand.self,
           ResumeCommand.self,
           AbortCommand.self,

@@ -227,7 +227,7 @@ struct ConfigurationErrorTests {
         "lockstep.toml:4:12: `coverage` is no percentage: \"x\"; write 10 or \"10%\"",
         "lockstep.toml:5:1: [[contact]] has no `name`; add it, for example `name = \"Core team lead\"`",
         "lockstep.toml:5:1: [[contact]] has no `channel`; add it, for example `channel = \"slack:#core\"`",
-        "lockstep.toml:6:9: `level` is \"boss\", which is none of \"primary\", \"secondary\", \"escalation\", \"on-call\"",
+        "lockstep.toml:6:9: `level` is \"boss\", which is none of \"primary\", \"secondary\", \"escalation\", \"on-call\", \"maintainer\"",
       ])
     #expect(error.exitStatus == .configuration)
     #expect(

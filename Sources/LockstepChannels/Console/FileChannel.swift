@@ -7,8 +7,8 @@ package struct FileChannel: Channel {
   private let path: String
 
   /// Names the file by its absolute path; its folder must exist.
-  package init(path: String) {
-    self.name = "file:\(path)"
+  package init(path: String, named name: String? = nil) {
+    self.name = name ?? "file:\(path)"
     self.path = path
   }
 

@@ -179,3 +179,13 @@ package struct ChannelHealth: Hashable, Sendable {
     lastFailure = failure
   }
 }
+
+extension Outbox {
+  /// Whether a message is not tried any more on a channel.
+  package func isAbandoned(_ key: String, _ channel: String) -> Bool {
+    guard case .abandoned? = self[OutboxEntry.Identity(key: key, channel: channel)]?.state else {
+      return false
+    }
+    return true
+  }
+}

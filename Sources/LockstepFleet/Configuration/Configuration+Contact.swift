@@ -37,6 +37,9 @@ extension Configuration {
     case escalation
     /// Reached round the clock.
     case onCall = "on-call"
+    /// Looks after dependents: told of releases, and of incidents that hit them, but never in the
+    /// line of those who have to answer.
+    case maintainer
   }
 
   /// Where a contact is reached, written `kind:address`.
@@ -57,7 +60,22 @@ extension Configuration {
 
     /// The kinds of channels.
     package enum Kind: String, Hashable, Sendable, CaseIterable {
-      case slack, linear, mail, webhook, console
+      /// A channel of Slack, written by a bot whose token is in `SLACK_BOT_TOKEN`.
+      case slack
+      /// An incoming webhook of Slack; the address is the name of a variable that holds it.
+      case slackHook = "slack-hook"
+      /// A team of Linear, by its key; the token is in `LINEAR_API_KEY`.
+      case linear
+      /// A mailbox.
+      case mail
+      /// A webhook; the address is the name of a variable that holds its address.
+      case webhook
+      /// A program that takes messages on its standard input.
+      case command
+      /// A file, to which messages are appended.
+      case file
+      /// The terminal.
+      case console
     }
   }
 

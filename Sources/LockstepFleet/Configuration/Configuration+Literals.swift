@@ -195,6 +195,23 @@ extension Configuration.Service {
   }
 }
 
+extension Configuration.Mail {
+  var stated: [String: String] {
+    let usual = Configuration.Mail()
+    var statements = Statements()
+    statements.state("program", program, unless: usual.program, TOMLLiteral.string)
+    statements.state("protection", protection, unless: usual.protection) {
+      TOMLLiteral.string($0.rawValue)
+    }
+    let optional = [("from", from), ("server", server), ("user", user)]
+    for (key, value) in optional {
+      guard let value else { continue }
+      statements.state(key, value, unless: "", TOMLLiteral.string)
+    }
+    return statements.literals
+  }
+}
+
 extension Configuration.Contact {
   var stated: [String: String] {
     var statements = Statements()

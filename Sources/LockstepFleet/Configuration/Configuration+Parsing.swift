@@ -30,13 +30,17 @@ extension Configuration {
         triggers: Self.triggers(root),
         ledger: LedgerSettings(
           remote: root.enter("ledger", ConfigurationSchema.ledger)?.read("remote", .remote)),
-        services: Self.services(root), contacts: contacts, path: path, bytes: bytes,
+        services: Self.services(root), mail: Self.mail(root), contacts: contacts, path: path,
+        bytes: bytes,
         stated: reader.stated)
     }
     // Where the foundation is wrong the other sections are read for their problems alone.
     if configuration == nil {
       _ = (Self.fleet(root), Self.policy(root), Self.gates(root), Self.triggers(root))
-      _ = (Self.services(root), Self.flags(root), root.enter("ledger", ConfigurationSchema.ledger))
+      _ = (
+        Self.services(root), Self.mail(root), Self.flags(root),
+        root.enter("ledger", ConfigurationSchema.ledger)
+      )
     }
     guard let configuration, reader.problems.isEmpty else {
       throw ConfigurationError(path: path, problems: reader.problems)
@@ -209,6 +213,16 @@ extension Configuration {
         rest: entry.read("rest", .webAddress), graphql: entry.read("graphql", .webAddress))
     }
     return services
+  }
+
+  private static func mail(_ root: ConfigurationCursor) -> Mail {
+    guard let table = root.enter("mail", ConfigurationSchema.mail) else { return Mail() }
+    let usual = Mail()
+    return Mail(
+      from: table.read("from", .text), program: table.read("program", .text) ?? usual.program,
+      server: table.read("server", .text),
+      protection: table.read("protection", .choice(Mail.Protection.self)) ?? usual.protection,
+      user: table.read("user", .text))
   }
 
   private static func contacts(_ root: ConfigurationCursor) -> [Contact] {

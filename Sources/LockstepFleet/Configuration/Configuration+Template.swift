@@ -25,6 +25,7 @@ extension Configuration {
     page.section("ledger", ConfigurationSchema.ledger, stated: ledger.stated)
     page.section(
       "services", ConfigurationSchema.services, stated: services.mapValues(\.literal))
+    page.section("mail", ConfigurationSchema.mail, stated: mail.stated)
     for contact in contacts {
       page.entry("contact", ConfigurationSchema.contact, stated: contact.stated)
     }

@@ -25,6 +25,8 @@ package struct Configuration: Hashable, Sendable {
   package var ledger: LedgerSettings
   /// Base addresses of services that are not the public ones, by the service's name.
   package var services: [String: Service]
+  /// How mail leaves the machine.
+  package var mail: Mail
   /// Who is told, in which order.
   package var contacts: [Contact]
   /// The keys that the file itself states, dotted and without indices (`"gates.coverage"`).
@@ -36,7 +38,8 @@ package struct Configuration: Hashable, Sendable {
     rollout: Rollout = Rollout(), gates: Gates = Gates(), flags: Flags = Flags(),
     triggers: Triggers = Triggers(),
     ledger: LedgerSettings = LedgerSettings(), services: [String: Service] = [:],
-    contacts: [Contact] = [], path: String = "lockstep.toml", bytes: [UInt8] = [],
+    mail: Mail = Mail(), contacts: [Contact] = [], path: String = "lockstep.toml",
+    bytes: [UInt8] = [],
     stated: Set<String> = []
   ) {
     self.path = path
@@ -50,6 +53,7 @@ package struct Configuration: Hashable, Sendable {
     self.triggers = triggers
     self.ledger = ledger
     self.services = services
+    self.mail = mail
     self.contacts = contacts
     self.stated = stated
   }
@@ -67,6 +71,6 @@ package struct Configuration: Hashable, Sendable {
       && rollout == other.rollout && gates == other.gates && flags == other.flags
       && triggers == other.triggers
       && ledger == other.ledger
-      && services == other.services && contacts == other.contacts
+      && services == other.services && mail == other.mail && contacts == other.contacts
   }
 }

@@ -46,6 +46,7 @@ enum ConfigurationSchema {
       Key("triggers", "", "when a release counts as gone wrong"),
       Key("ledger", "", "where the record stands"),
       Key("services", "", "base addresses, where they are not the public ones"),
+      Key("mail", "", "how mail leaves this machine"),
       Key("contact", "", "who is told, in which order"),
     ])
 
@@ -191,13 +192,29 @@ enum ConfigurationSchema {
       Key("graphql", "\"\"", "the address of its GraphQL interface"),
     ])
 
+  static let mail = Place(
+    title: "[mail]",
+    keys: [
+      Key("from", "\"lockstep@acme.example\"", "whose mail it is", isExample: true),
+      Key("program", "\"sendmail\"", "takes a mail on its standard input"),
+      Key(
+        "server", "\"mail.acme.example:587\"", "an SMTP server, instead of the program",
+        isExample: true),
+      Key("protection", "\"starttls\"", "or \"tls\"; \"none\" only to this very machine"),
+      Key(
+        "user", "\"lockstep\"", "signs in; the password is in LOCKSTEP_MAIL_PASSWORD",
+        isExample: true),
+    ])
+
   static let contact = Place(
     title: "[[contact]]",
     keys: [
       Key("name", "\"Core team lead\"", "how the contact is called", isExample: true),
-      Key("level", "\"primary\"", "primary, secondary, escalation, on-call"),
+      Key("level", "\"primary\"", "primary, secondary, escalation, on-call, maintainer"),
       Key("acknowledge-within", "\"15 minutes\"", "then the next level is told"),
-      Key("channel", "\"slack:#core\"", "slack, linear, mail, webhook or console", isExample: true),
+      Key(
+        "channel", "\"slack:#core\"", "slack, linear, mail, webhook, command, file …",
+        isExample: true),
       Key(
         "rotation",
         "{ every = \"1 week\", from = \"2026-01-05T09:00:00Z\", people = [\"ada\", \"grace\"] }",

@@ -10,6 +10,10 @@ package enum Action: Codable, Hashable, Sendable {
   case notConfigured(NotConfigured)
   /// Stops where the ledger holds a verdict against the candidate.
   case gates(GateCheck)
+  /// Stops while the notice is running.
+  case notice(NoticeCheck)
+  /// Stops while approvals are missing.
+  case approvals(ApprovalCheck)
   /// Moves references of the foundation's remote.
   case push(PushSet)
   /// Packages and verifies the candidate and compares its digests with the plan's.

@@ -28,7 +28,8 @@ package struct StoryPerformer: Performer {
   package func observe(_ step: Step<Action>, in context: StepContext) async throws -> Observation {
     switch step.action {
     case .notConfigured: .done(Evidence(summary: "not configured"))
-    case .gates, .prepare, .judge, .soak, .validate, .package, .settle: .pending
+    case .gates, .notice, .approvals, .prepare, .judge, .soak, .validate, .package, .settle:
+      .pending
     case .push(let set): try await observe(set)
     case .land(let landing): try await observe(landing)
     case .publish(let packages): try await observe(publishing: packages)
@@ -55,6 +56,8 @@ package struct StoryPerformer: Performer {
     switch step.action {
     case .notConfigured: .done(Evidence(summary: "not configured"))
     case .gates(let check): try await perform(check)
+    case .notice(let check): try await perform(check)
+    case .approvals(let check): try await perform(check)
     case .push(let set): try await perform(set)
     case .package(let packages): try await perform(packaging: packages, in: context)
     case .land(let landing): try await perform(landing)
@@ -72,7 +75,9 @@ package struct StoryPerformer: Performer {
 
   package func undo(_ step: Step<Action>, in context: StepContext) async throws -> UndoResult {
     switch step.action {
-    case .notConfigured, .gates, .prepare, .judge, .soak, .validate, .package: .nothingToUndo
+    case .notConfigured, .gates, .notice, .approvals, .prepare, .judge, .soak, .validate,
+      .package:
+      .nothingToUndo
     case .push(let set): try await undo(set)
     case .land(let landing): try await undo(landing)
     case .publish(let packages):

@@ -86,7 +86,7 @@ package struct ReleasePlanner: Sendable {
     let tagObject = try await workspace.repository.writeTag(
       name: facts.tag.short, target: facts.candidate,
       message: "\(facts.package) \(facts.version)\n", tagger: workspace.signature())
-    var steps = Self.preparation(of: facts.candidate)
+    var steps = preparation(of: facts)
     steps.append(
       Step(
         id: "candidate", title: "push the candidate to \(candidate.branch.short)",
@@ -123,17 +123,27 @@ package struct ReleasePlanner: Sendable {
   }
 
   /// The places of the process that come before the release itself.
-  private static func preparation(of candidate: ObjectID) -> [Step<Action>] {
-    [
+  private func preparation(of facts: ReleaseFacts) -> [Step<Action>] {
+    let configuration = workspace.configuration
+    let candidate = facts.candidate
+    let isRequired =
+      configuration.states("policy.notice")
+      || configuration.fleet.dependents.contains { !$0.maintainers.isEmpty }
+    return [
       Step(
         id: "gates", title: "quality gates", phase: Phase.validation,
         action: .gates(GateCheck(candidate: candidate))),
       Step(
         id: "notice", title: "notice to the dependents' maintainers", phase: Phase.notice,
-        action: .notConfigured(NotConfigured(subject: "notice"))),
+        action: .notice(
+          NoticeCheck(
+            candidate: candidate, series: facts.series, notice: facts.notice,
+            isRequired: isRequired))),
       Step(
         id: "approvals", title: "approvals", phase: Phase.notice,
-        action: .notConfigured(NotConfigured(subject: "approvals"))),
+        action: .approvals(
+          ApprovalCheck(
+            candidate: candidate, needed: configuration.policy.approvals[facts.bump]))),
     ]
   }
 }

@@ -34,4 +34,7 @@ package struct ReleaseFacts: Codable, Hashable, Sendable {
   package var packages: PackageSet?
   /// What the comparison with the baseline says; `nil` for a first release.
   package var compatibility: Compatibility?
+
+  /// What notices belong to: the last released version, or `initial`.
+  package var series: String { baseline?.version.description ?? "initial" }
 }

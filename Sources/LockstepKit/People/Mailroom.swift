@@ -1,0 +1,61 @@
+package import LockstepChannels
+package import LockstepCore
+internal import LockstepGit
+package import LockstepLedger
+internal import LockstepSystem
+
+/// Brings messages into the ledger's outbox, and from there to people.
+///
+/// What was queued is delivered at least once, by this process or by a later one, on this machine or on
+/// another that knows the channel.
+package struct Mailroom: Sendable {
+  private let workspace: Workspace
+  private let directory: ChannelDirectory
+
+  /// Opens the mailroom of a foundation.
+  package init(_ workspace: Workspace, print: @escaping @Sendable (String) -> Void) {
+    self.workspace = workspace
+    self.directory = ChannelDirectory(
+      workspace.configuration, host: workspace.host, directory: workspace.directory, print: print)
+  }
+
+  /// Records `events` and queues `letters` in one go, then delivers what is due.
+  ///
+  /// - Parameter patience: How long is waited for what fails at first.
+  /// - Returns: The outbox afterwards.
+  package func send(
+    _ letters: [(message: Message, channel: String)], recording events: [EventDraft] = [],
+    patience: Span = .seconds(90)
+  ) async throws -> Outbox {
+    let now = workspace.host.clock.now()
+    let history = try await workspace.ledger.history()
+    let known = history.outbox
+    let new = letters.filter { letter in
+      known[.init(key: letter.message.key, channel: letter.channel)] == nil
+    }
+    _ = try await workspace.ledger.append(
+      events
+        + new.map { try OutboxRecord.draft(.queued($0.message, channel: $0.channel, at: now)) })
+    return try await deliver(
+      fresh: Set(new.map { .init(key: $0.message.key, channel: $0.channel) }), patience: patience)
+  }
+
+  /// Delivers what is due; one process of this clone at a time.
+  package func deliver(
+    fresh: Set<OutboxEntry.Identity> = [], patience: Span
+  ) async throws -> Outbox {
+    let path = Files.join(workspace.repository.gitDirectory, "lockstep-outbox.lock")
+    return try await FileLock(path: path).whileHeld(timeout: .seconds(300)) {
+      let outbox = try await workspace.ledger.history().outbox
+      let names = Set(outbox.waiting.map(\.channel))
+      let ledger = workspace.ledger
+      let postman = Postman(
+        channels: names.sorted().map(directory.channel), clock: workspace.host.clock,
+        faults: workspace.host.faults
+      ) { events in
+        _ = try await ledger.append(try events.map(OutboxRecord.draft))
+      }
+      return try await postman.deliver(outbox, fresh: fresh, patience: patience)
+    }
+  }
+}
