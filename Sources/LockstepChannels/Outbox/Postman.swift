@@ -77,10 +77,13 @@ package struct Postman: Sendable {
     _ outbox: Outbox, fresh: Set<OutboxEntry.Identity> = [], patience: Span
   ) async throws -> Outbox {
     let end = clock.now().adding(patience)
+    // A clock that stands still, or goes back, must not keep anybody waiting for ever.
+    var waited = Span.zero
     var outbox = try await round(outbox, fresh: fresh)
-    while let next = outbox.nextMoment(after: clock.now()), next <= end {
-      let wait = next.span(since: clock.now())
+    while let next = outbox.nextMoment(after: clock.now()), next <= end, waited <= patience {
+      let wait = max(next.span(since: clock.now()), .zero)
       if wait > .zero { try await clock.sleep(wait.duration) }
+      waited.seconds += max(wait.seconds, 1)
       outbox = try await round(outbox, fresh: fresh)
     }
     return outbox

@@ -114,12 +114,14 @@ package struct ChannelDirectory: Sendable {
 }
 
 /// A channel that cannot be used on this machine; each delivery says why, and may be tried elsewhere.
+/// Nobody waits for it: what is missing does not come by itself.
 struct MissingChannel: Channel {
   let name: String
   let explanation: Explanation
 
   func deliver(_ message: Message, answering root: Receipt?) async throws -> Receipt {
     throw DeliveryFailure(
-      explanation.what, why: explanation.why, hints: explanation.hints, retry: .later)
+      explanation.what, why: explanation.why, hints: explanation.hints, retry: .later,
+      after: .minutes(10))
   }
 }

@@ -89,9 +89,13 @@ package struct RehearsalStory: Sendable {
           "the foundation's branch may have moved on meanwhile",
         ], hints: ["try again"])
     }
-    // What may go out is decided by the gates of the real release; here it is to be seen that it can.
+    // What may go out is decided by the gates, the notice and the approvals of the real release; here it
+    // is to be seen that it can.
     rehearsed.plan.steps.removeAll { step in
-      if case .gates = step.action { true } else { false }
+      switch step.action {
+      case .gates, .notice, .approvals: true
+      default: false
+      }
     }
     let watch = RehearsalWatch(real.host.clock)
     let result = try await story.carryOut(

@@ -38,7 +38,10 @@ struct PlanPage {
       "base", "\(facts.base.short), the tip of \(workspace.remoteName)/\(facts.branch.short)")
     table.add("configuration", configuration)
     table.add("changes", Self.summary(of: facts))
-    table.add("notice", "\(facts.notice) by policy; notices are not configured")
+    table.add(
+      "notice",
+      facts.notice > .zero
+        ? "\(facts.notice); `lockstep announce` gives it" : "none needed")
     table.add("window", "\(facts.window)")
     for member in facts.packages?.members ?? [] {
       table.add("package", "\(member.name) \(facts.version), sha256 \(member.digest)")
