@@ -47,14 +47,14 @@ extension GuideFacts {
       undecided: difference.difference.undecided.map { "\($0.item): \($0.reason)" },
       impact: impact, notice: policy.notice[.major].description,
       window: policy.window[.major].description,
-      contacts: configuration.contacts.map(Self.line))
+      contacts: configuration.contacts.filter { $0.level != .maintainer }.map(Self.line))
   }
 
   /// A contact as readers of the guide need it. A webhook is no address for people, and may be secret.
   private static func line(_ contact: Configuration.Contact) -> String {
     let name = "\(GuideMarkdown.escaped(contact.name)) (\(contact.level.rawValue))"
     switch contact.channel.kind {
-    case .webhook, .console: return name
+    case .webhook, .slackHook, .command, .file, .console: return name
     default: return "\(name), \(GuideMarkdown.code(contact.channel.description))"
     }
   }
