@@ -58,6 +58,17 @@ struct FleetRunCache: Sendable {
     var broke: Bool
   }
 
+  /// Runs `body` while no other process works on the dependent in this cache: the folders that it is built
+  /// in are the same. Who has waited finds in the cache what the other one found out.
+  func exclusively<Result: Sendable>(
+    on name: String, _ body: () async throws -> Result
+  ) async throws -> Result {
+    let folder = Files.join(directory, "busy")
+    try Files.createDirectories(folder)
+    let lock = FileLock(path: Files.join(folder, key(of: name)))
+    return try await lock.whileHeld(timeout: .seconds(12 * 3600), body)
+  }
+
   /// Names may hold slashes and dots.
   private func key(of name: String) -> String {
     FileDigest.sha256(of: Array(name.utf8))

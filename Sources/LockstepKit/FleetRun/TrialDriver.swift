@@ -26,6 +26,14 @@ struct TrialDriver: Sendable {
   func outcome(
     baseline: BuildSubject, candidate: BuildSubject, isDirect: Bool
   ) async throws -> FleetOutcome {
+    try await cache.exclusively(on: candidate.name.description) {
+      try await outcomeAlone(baseline: baseline, candidate: candidate, isDirect: isDirect)
+    }
+  }
+
+  private func outcomeAlone(
+    baseline: BuildSubject, candidate: BuildSubject, isDirect: Bool
+  ) async throws -> FleetOutcome {
     let name = candidate.name.description
     let after = try await layouts.key(of: candidate)
     let alone = Self.key([after, bounds, "alone"])

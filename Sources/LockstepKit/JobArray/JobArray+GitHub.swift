@@ -13,7 +13,9 @@ extension JobArray {
   var github: String {
     var lines = head([
       "Divides the fleet run, runs the shards side by side, joins them; starts by hand.",
-      "It reads only. Private dependents need a token of their own: give it to git in the setup step.",
+      "It reads only. A private foundation needs `persist-credentials: true`; private dependents need a",
+      "token of their own, given to git in the setup step. Build scripts of dependents run in these jobs:",
+      "in a sandbox where the runner has bubblewrap.",
     ])
     lines += [
       "name: Lockstep fleet run",

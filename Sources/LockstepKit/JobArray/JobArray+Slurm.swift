@@ -37,6 +37,10 @@ extension JobArray {
         folder=$(realpath -- "${1:-lockstep-run}")
         cd -- "$(dirname -- "$self")"
         prepare
+        if [ -n "$(ls -A -- "$folder")" ] && [ ! -e "$folder/shards.json" ]; then
+          echo "$folder holds something else; name another folder" >&2
+          return 1
+        fi
         # What an earlier run left there is not of this one.
         rm -rf -- "$folder"/shard-[0-9]* "$folder/shards.json"
         lockstep verify --fleet --split \(shards) --to "$folder/shards.json" \\

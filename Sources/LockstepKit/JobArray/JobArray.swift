@@ -116,7 +116,7 @@ package struct JobArray: Hashable, Sendable {
     [
       "\(Self.mark) \(engine.rawValue) --shards \(shards)`; it may be written anew by the same command."
     ]
-      + more.map { "# \($0)" }
+      + more.map { $0.isEmpty ? "#" : "# \($0)" }
   }
 
   /// What makes the tools available, or says that they are not there.
