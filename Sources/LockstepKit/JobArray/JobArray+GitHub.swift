@@ -92,11 +92,11 @@ extension JobArray {
   private static let joining = """
     mkdir -p lockstep-run
     merge() {
-      lockstep verify merge -C "./$LOCKSTEP_FOLDER" --no-record --format "$1" \\
+      lockstep verify merge -C "./$LOCKSTEP_FOLDER" --no-record --format "$@" \\
         --shards "$GITHUB_WORKSPACE/lockstep-shards.json" "$GITHUB_WORKSPACE/lockstep-run"
     }
     status=0
-    merge text || status=$?
+    merge text --html "$GITHUB_WORKSPACE/lockstep-fleet.html" || status=$?
     merge markdown >>"$GITHUB_STEP_SUMMARY" 2>/dev/null || true
     merge junit >lockstep-fleet.xml 2>/dev/null || true
     merge json >lockstep-fleet.json 2>/dev/null || true

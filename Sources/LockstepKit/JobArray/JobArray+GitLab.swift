@@ -53,7 +53,7 @@ extension JobArray {
     lines += [
       "  artifacts:",
       "    when: always",
-      "    paths: [lockstep-fleet.json, lockstep-fleet.md, lockstep-fleet.xml]",
+      "    paths: [lockstep-fleet.html, lockstep-fleet.json, lockstep-fleet.md, lockstep-fleet.xml]",
       "    reports:",
       "      junit: lockstep-fleet.xml",
       "    expire_in: 4 weeks",
@@ -111,11 +111,11 @@ extension JobArray {
     """
     mkdir -p lockstep-run
     merge() {
-      lockstep verify merge -C "./$LOCKSTEP_FOLDER" --no-record --format "$1" \\
+      lockstep verify merge -C "./$LOCKSTEP_FOLDER" --no-record --format "$@" \\
         --shards "$CI_PROJECT_DIR/lockstep-shards.json" "$CI_PROJECT_DIR/lockstep-run"
     }
     status=0
-    merge text || status=$?
+    merge text --html "$CI_PROJECT_DIR/lockstep-fleet.html" || status=$?
     merge markdown >lockstep-fleet.md 2>/dev/null || true
     merge junit >lockstep-fleet.xml 2>/dev/null || true
     merge json >lockstep-fleet.json 2>/dev/null || true

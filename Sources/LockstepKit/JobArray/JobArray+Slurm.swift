@@ -68,7 +68,7 @@ extension JobArray {
       merge() {
         local status=0
         prepare
-        lockstep verify merge --shards "$1/shards.json" "$1" || status=$?
+        lockstep verify merge --shards "$1/shards.json" --html "$1/fleet.html" "$1" || status=$?
         lockstep verify merge --no-record --format json --shards "$1/shards.json" "$1" \\
           >"$1/fleet.json" 2>/dev/null || true
         lockstep verify merge --no-record --format junit --shards "$1/shards.json" "$1" \\

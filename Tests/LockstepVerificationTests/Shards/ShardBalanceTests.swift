@@ -21,8 +21,8 @@ import Testing
       load("a", 7), load("b", 6), load("c", 5), load("d", 4), load("e", 2),
     ]
     let parts = ShardBalance.divide(loads, into: 2)
-    #expect(names(parts) == [["a", "d"], ["b", "c", "e"]])
-    #expect(parts.map(\.seconds) == [11, 13])
+    #expect(names(parts) == [["a", "d", "e"], ["b", "c"]])
+    #expect(parts.map(\.seconds) == [13, 11])
     #expect(ShardBalance.divide(loads.reversed(), into: 2) == parts)
   }
 
@@ -62,7 +62,7 @@ import Testing
     ]
     let parts = ShardBalance.divide(loads, into: 2)
     #expect(names(parts) == [["base", "far", "one", "two"], ["else"]])
-    #expect(parts.allSatisfy { $0.alsoRun.isEmpty })
+    #expect(parts.map(\.alsoRun) == [[], []])
   }
 
   @Test func `what many need is worked out on several machines where that ends sooner`() throws {
