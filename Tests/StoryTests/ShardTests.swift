@@ -97,6 +97,7 @@ struct ShardTests {
     (["--shard", "1"], "`--shard` is about the fleet run"),
     (["--fleet", "--split", "2", "--shard", "1"], "`--split` and `--shard` do not go together"),
     (["--fleet", "--to", "x"], "`--to` goes with `--split`"),
+    (["--fleet", "--split", "2", "--html", "x"], "`--html` is about the whole run"),
     (["--fleet", "--split", "0"], "`--split` is 0"),
     (
       ["--fleet", "--split", "2", "--candidate", "."],

@@ -3,6 +3,17 @@ internal import LockstepKit
 internal import LockstepSystem
 
 extension VerifyRunCommand {
+  /// Refuses with a division or a part what can only be said of the whole run.
+  func refuseWhatIsForTheWhole() throws {
+    guard shards.isAsked else { return }
+    for (option, isGiven) in [("--override", !`override`.isEmpty), ("--html", html != nil)]
+    where isGiven {
+      throw ExplainedFailure(
+        "`\(option)` is about the whole run", why: ["a shard is a part of it"],
+        hints: ["say it with `lockstep verify merge`"], exitStatus: .usage)
+    }
+  }
+
   /// Divides the run and writes the shards; nothing is built.
   func split(
     _ wish: FleetRunWish, into count: Int, in workspace: Workspace, on terminal: Terminal

@@ -90,11 +90,12 @@ struct VerifyRunCommand: AsyncParsableCommand {
       "verify", formats: OutputFormat.allCases, failure: ["dependents": []]
     ) { terminal, host in
       try shards.check(isFleet: fleetRun.fleet)
+      try refuseWhatIsForTheWhole()
       let wish = try fleetRun.wish(
         baseline: baseline, candidate: candidate, branch: branch, overrides: `override`,
         because: because)
       let workspace = try await Workspace.open(
-        host: host, command: CommandLine.arguments, reading: !record)
+        host: host, command: CommandLine.arguments, reading: !record || shards.isAsked)
       if let count = shards.split {
         return try await split(wish, into: count, in: workspace, on: terminal)
       }
