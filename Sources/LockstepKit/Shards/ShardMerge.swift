@@ -129,6 +129,11 @@ package struct ShardMergeError: ExplainedError, ExitStatusCarrying, Hashable {
   package let origin: String
   package let problem: Problem
 
+  package init(origin: String, problem: Problem) {
+    self.origin = origin
+    self.problem = problem
+  }
+
   package var explanation: Explanation {
     switch problem {
     case .side(let role, let name):
