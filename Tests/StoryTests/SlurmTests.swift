@@ -1,5 +1,6 @@
 import LockstepCore
 import LockstepSystem
+import LockstepTestSupport
 import Testing
 
 /// The script of `lockstep ci slurm` on a real Slurm: a controller and two nodes, all of them this
