@@ -16,8 +16,8 @@ struct VerifyRunCommand: AsyncParsableCommand {
       """,
     discussion: """
       Gates: format, lint, features, documented, compatibility, guide, dependencies, coverage, contract, \
-      integration, benchmarks. Their limits are those of the candidate's lockstep.toml. A gate that \
-      could not run is not passed, unless `may-skip` under [gates] names it.
+      integration, rehearsal, benchmarks. Their limits are those of the candidate's lockstep.toml. A \
+      gate that could not run is not passed, unless `may-skip` under [gates] names it.
       Exit status: 0 nothing holds the candidate up, 1 a gate that counts decided nothing or did not \
       run, 10 a gate failed. With --fleet: 10 where a dependent regressed, 1 where one could not be \
       decided.
