@@ -1,29 +1,13 @@
 import LockstepCore
 package import LockstepGit
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Branches, commits and files.
 extension GitLabForge {
   package func file(
     _ file: String, at commit: ObjectID, in path: ForgePath
   ) async throws -> [UInt8]? {
-    let request = fileRequest(file, at: commit, in: path, to: "read \(file)")
-    guard let answer = try await connection.find(request) else {
-      // A commit that is not there answers as a file does.
-      guard try await self.commit(commit, in: path) != nil else {
-        throw connection.error(request, .notFound)
-      }
-      return nil
-    }
-    guard answer["encoding"].value.string == "base64",
-      let bytes = Data(base64Encoded: try answer["content"].text())
-    else { throw connection.error(request, .contractChanged(field: "content")) }
-    return Array(bytes)
+    try await content(
+      fileRequest(file, at: commit, in: path, to: "read \(file)"), at: commit, in: path)
   }
 
   private func fileRequest(
@@ -38,10 +22,7 @@ extension GitLabForge {
     let request = RESTRequest.get(
       project(path, "repository", "branches", name), to: "look at the branch \(name)",
       at: "\(path)")
-    guard let answer = try await connection.find(request) else {
-      try await ensureProject(path)
-      return nil
-    }
+    guard let answer = try await find(request, in: path) else { return nil }
     return ForgeBranch(
       name: try answer["name"].text(), head: try answer["commit"]["id"].object(),
       isProtected: try answer["protected"].boolean())
@@ -72,30 +53,14 @@ extension GitLabForge {
     let request = RESTRequest.change(
       "DELETE", project(path, "repository", "branches", name), to: "remove the branch \(name)",
       at: "\(path)")
-    guard let branch = try await branch(name, in: path) else {
-      throw connection.error(request, .notFound)
-    }
-    guard branch.head == head else {
-      throw connection.error(request, .stale(actual: branch.head))
-    }
-    do {
-      _ = try await change(request, in: path)
-    } catch let error as ForgeError
-      where branch.isProtected && (error.kind == .refused || error.kind == .forbidden)
-    {
-      throw connection.error(request, .protected, error.detail)
-    }
+    try await removeBranch(name, at: head, in: path, by: request)
   }
 
   package func commit(_ id: ObjectID, in path: ForgePath) async throws -> ForgeCommit? {
     let request = RESTRequest.get(
       project(path, "repository", "commits", "\(id)"), query: [("stats", "false")],
       to: "look at the commit \(id.short)", at: "\(path)")
-    guard let answer = try await connection.find(request) else {
-      try await ensureProject(path)
-      return nil
-    }
-    return try Self.commit(answer)
+    return try await find(request, in: path).map(Self.commit)
   }
 
   private static func commit(_ answer: RESTAnswer) throws -> ForgeCommit {
@@ -108,42 +73,21 @@ extension GitLabForge {
   package func createCommit(
     _ draft: CommitProposal, in path: ForgePath
   ) async throws -> ObjectID {
-    var request = RESTRequest.change(
+    let request = RESTRequest.change(
       "POST", project(path, "repository", "commits"), to: "commit to \(draft.branch)",
       at: "\(path)")
-    guard let before = try await branch(draft.branch, in: path) else {
-      throw connection.error(request, .notFound)
-    }
-    guard before.head == draft.expectedHead else {
-      throw connection.error(request, .stale(actual: before.head))
-    }
-    guard Set(draft.changes.map(\.path)).count == draft.changes.count else {
-      throw connection.error(request, .refused, "one file is changed twice")
-    }
-    var actions: [JSONValue] = []
-    for change in draft.changes {
-      actions += try await self.actions(for: change, at: before.head, in: path, request)
-    }
-    request.body = [
-      "branch": .string(draft.branch), "commit_message": .string(draft.message),
-      "actions": .array(actions), "stats": false,
-    ]
-    let made: ForgeCommit
-    do {
-      made = try Self.commit(try await change(request, in: path))
-    } catch let error as ForgeError where error.kind == .refused || error.kind == .forbidden {
-      let now = try await branch(draft.branch, in: path)
-      if let now, now.head != draft.expectedHead {
-        throw connection.error(request, .stale(actual: now.head), error.detail)
+    return try await makeCommit(draft, in: path, by: request) { request in
+      var actions: [JSONValue] = []
+      for change in draft.changes {
+        actions += try await self.actions(for: change, at: draft.expectedHead, in: path, request)
       }
-      guard now?.isProtected == true else { throw error }
-      throw connection.error(request, .protected, error.detail)
+      return [
+        "branch": .string(draft.branch), "commit_message": .string(draft.message),
+        "actions": .array(actions), "stats": false,
+      ]
+    } read: {
+      try Self.commit($0)
     }
-    guard made.parents == [draft.expectedHead] else {
-      throw connection.error(
-        request, .stale(actual: made.id), "the branch moved while the commit was made")
-    }
-    return made.id
   }
 
   /// What GitLab is told about one file; most is one action, a change of its mode is another.
@@ -190,7 +134,7 @@ extension GitLabForge {
     let request = RESTRequest.get(
       project(path, "repository", "commits", "\(commit)", "statuses"),
       to: "read the checks of \(commit.short)", at: "\(path)")
-    return ForgeChecks(try await connection.list(request).items.map(Self.check))
+    return ForgeChecks(try await connection.all(request).map(Self.check))
   }
 
   private static func check(_ answer: RESTAnswer) throws -> ForgeChecks.Check {

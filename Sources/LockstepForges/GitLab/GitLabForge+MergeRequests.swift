@@ -11,7 +11,7 @@ extension GitLabForge {
       query: [
         ("source_branch", head), ("state", "all"), ("order_by", "created_at"), ("sort", "desc"),
       ], to: "look for merge requests", at: "\(path)")
-    let answers = try await connection.list(request).items
+    let answers = try await connection.all(request)
     return try answers.filter { answer in
       // A fork may have a branch of the same name.
       answer["source_project_id"].value == answer["target_project_id"].value
@@ -35,35 +35,29 @@ extension GitLabForge {
         "source_branch": .string(draft.head), "target_branch": .string(draft.base),
         "title": .string(draft.title), "description": .string(draft.markedBody),
       ], to: "open a merge request", at: "\(path)", isContent: true)
-    do {
-      return try Self.pullRequest(try await change(request, in: path))
-    } catch let error as ForgeError where error.kind == .conflict {
-      throw connection.error(request, .alreadyExists, error.detail)
-    }
+    return try Self.pullRequest(try await create(request, in: path))
   }
 
   package func updatePullRequest(
     _ number: Int, to draft: PullRequestDraft, in path: ForgePath
   ) async throws -> PullRequest {
-    try await edit(
-      number,
-      ["title": .string(draft.title), "description": .string(draft.markedBody)],
+    let request = edit(
+      number, ["title": .string(draft.title), "description": .string(draft.markedBody)],
       to: "update merge request !\(number)", in: path)
+    return try Self.pullRequest(try await change(request, in: path))
   }
 
   package func close(_ number: Int, in path: ForgePath) async throws -> PullRequest {
-    let now = try await pullRequest(number, in: path)
-    guard now.state == .open else { return now }
-    return try await edit(
+    let request = edit(
       number, ["state_event": "close"], to: "close merge request !\(number)", in: path)
+    return try await close(number, in: path, by: request, read: Self.pullRequest)
   }
 
   private func edit(
     _ number: Int, _ body: JSONValue, to task: String, in path: ForgePath
-  ) async throws -> PullRequest {
-    let request = RESTRequest.change(
+  ) -> RESTRequest {
+    .change(
       "PUT", project(path, "merge_requests", "\(number)"), body, to: task, at: "\(path)")
-    return try Self.pullRequest(try await change(request, in: path))
   }
 
   package func merge(
@@ -87,18 +81,7 @@ extension GitLabForge {
   ) async throws {
     let task = "let merge request !\(number) merge by itself"
     let request = mergeRequest(number, at: head, by: method, waiting: true, to: task, in: path)
-    let now = try await pullRequest(number, in: path)
-    guard now.headCommit == head else {
-      throw connection.error(request, .stale(actual: now.headCommit))
-    }
-    guard now.state == .open else {
-      throw connection.error(request, .refused, "it is \(now.state.rawValue)")
-    }
-    if now.hasAutoMerge { return }
-    // What has nothing to wait for is merged at once by the same request.
-    guard [.pending, .red].contains(try await checks(of: head, in: path).verdict) else {
-      throw connection.error(request, .nothingToWaitFor)
-    }
+    guard try await demandWaiting(number, at: head, in: path, for: request) else { return }
     _ = try await sendMerge(request, number, at: head, in: path)
   }
 
@@ -186,7 +169,7 @@ extension GitLabForge {
       notes(on: subject, in: path),
       query: [("sort", "asc"), ("order_by", "created_at")], to: "read the comments",
       at: "\(path)")
-    return try await connection.list(request).items
+    return try await connection.all(request)
       .filter { $0["system"].value.boolean != true }.map(Self.comment)
   }
 

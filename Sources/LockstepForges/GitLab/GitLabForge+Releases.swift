@@ -8,11 +8,7 @@ extension GitLabForge {
   package func release(tagged tag: String, in path: ForgePath) async throws -> ForgeRelease? {
     let request = RESTRequest.get(
       project(path, "releases", tag), to: "look at the release \(tag)", at: "\(path)")
-    guard let answer = try await connection.find(request) else {
-      try await ensureProject(path)
-      return nil
-    }
-    return try Self.release(answer)
+    return try await find(request, in: path).map(Self.release)
   }
 
   package func createRelease(
@@ -25,9 +21,7 @@ extension GitLabForge {
         "description": .string(Self.notes(of: draft)),
       ], to: "publish the release \(draft.tag)", at: "\(path)", isContent: true)
     do {
-      return try Self.release(try await change(request, in: path))
-    } catch let error as ForgeError where error.kind == .conflict {
-      throw connection.error(request, .alreadyExists, error.detail)
+      return try Self.release(try await create(request, in: path))
     } catch let error as ForgeError where error.kind == .refused {
       let tag = RESTRequest.get(
         project(path, "repository", "tags", draft.tag), to: request.task, at: "\(path)")
@@ -74,7 +68,7 @@ extension GitLabForge {
     if let since = query.since { terms.append((name: "updated_after", value: "\(since)")) }
     let request = RESTRequest.get(
       project(path, "issues"), query: terms, to: "list the issues", at: "\(path)")
-    return try await connection.list(request).items.map(Self.issue)
+    return try await connection.all(request).map(Self.issue)
   }
 
   package func createIssue(_ draft: IssueDraft, in path: ForgePath) async throws -> ForgeIssue {

@@ -8,7 +8,7 @@ package import LockstepSystem
 /// each file that is changed is guarded by the commit that touched it last (`last_commit_id`), and
 /// the new commit's parent is looked at afterwards: who was overtaken by a change to other files is
 /// told that by `stale`, with the commit that was made.
-package struct GitLabForge: Forge {
+package struct GitLabForge: RESTForge {
   /// gitlab.com.
   package static let publicAddress = "https://gitlab.com/api/v4"
 
@@ -33,11 +33,7 @@ package struct GitLabForge: Forge {
   }
 
   /// The same forge and the same budget, for work that is as urgent as `priority` says.
-  package func with(priority: ForgePriority) -> GitLabForge {
-    var copy = self
-    copy.connection.priority = priority
-    return copy
-  }
+  package func with(priority: ForgePriority) -> GitLabForge { prioritised(priority) }
 
   /// The parts of the address of what belongs to a project.
   func project(_ path: ForgePath, _ parts: String...) -> [String] {
@@ -52,11 +48,6 @@ package struct GitLabForge: Forge {
       guard try await repository(path).isArchived else { throw error }
       throw connection.error(request, .archived)
     }
-  }
-
-  /// Throws `notFound` where the project itself is not there: so that nothing in it means just that.
-  func ensureProject(_ path: ForgePath) async throws {
-    _ = try await repository(path)
   }
 }
 
@@ -75,10 +66,10 @@ extension GitLabForge {
     let ofUser = RESTRequest.get(["users", owner, "projects"], to: task, at: owner)
     let answers: [RESTAnswer]
     do {
-      answers = try await connection.list(inGroup).items
+      answers = try await connection.all(inGroup)
     } catch let error as ForgeError where error.kind == .notFound && !owner.contains("/") {
       // Groups and users share their names, but not their addresses.
-      answers = try await connection.list(ofUser).items
+      answers = try await connection.all(ofUser)
     }
     return try answers.map(Self.repository).sorted { $0.path < $1.path }
   }

@@ -1,12 +1,6 @@
 import LockstepCore
 package import LockstepGit
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Branches, commits and files.
 extension GiteaForge {
   /// A file of a tree.
@@ -21,18 +15,7 @@ extension GiteaForge {
     var request = RESTRequest.get(
       parts(path, "contents"), query: [("ref", "\(commit)")], to: "read \(file)", at: "\(path)")
     request.path += file.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    guard let answer = try await connection.find(request), answer["type"].value.string == "file"
-    else {
-      // A commit that is not there answers as a file does.
-      guard try await self.commit(commit, in: path) != nil else {
-        throw connection.error(request, .notFound)
-      }
-      return nil
-    }
-    guard answer["encoding"].value.string == "base64",
-      let bytes = Data(base64Encoded: try answer["content"].text())
-    else { throw connection.error(request, .contractChanged(field: "content")) }
-    return Array(bytes)
+    return try await content(request, at: commit, in: path)
   }
 
   private func branchParts(_ name: String, in path: ForgePath) -> [String] {
@@ -43,10 +26,7 @@ extension GiteaForge {
   package func branch(_ name: String, in path: ForgePath) async throws -> ForgeBranch? {
     let request = RESTRequest.get(
       branchParts(name, in: path), to: "look at the branch \(name)", at: "\(path)")
-    guard let answer = try await connection.find(request) else {
-      try await ensureRepository(path)
-      return nil
-    }
+    guard let answer = try await find(request, in: path) else { return nil }
     return ForgeBranch(
       name: try answer["name"].text(), head: try answer["commit"]["id"].object(),
       isProtected: try answer["protected"].boolean())
@@ -59,11 +39,7 @@ extension GiteaForge {
       "POST", parts(path, "branches"),
       ["new_branch_name": .string(name), "old_ref_name": .string("\(commit)")],
       to: "make the branch \(name)", at: "\(path)")
-    do {
-      _ = try await connection.send(request)
-    } catch let error as ForgeError where error.kind == .conflict {
-      throw connection.error(request, .alreadyExists, error.detail)
-    }
+    _ = try await create(request, in: path)
   }
 
   package func deleteBranch(
@@ -71,17 +47,7 @@ extension GiteaForge {
   ) async throws {
     let request = RESTRequest.change(
       "DELETE", branchParts(name, in: path), to: "remove the branch \(name)", at: "\(path)")
-    guard let branch = try await branch(name, in: path) else {
-      throw connection.error(request, .notFound)
-    }
-    guard branch.head == head else {
-      throw connection.error(request, .stale(actual: branch.head))
-    }
-    do {
-      _ = try await connection.send(request)
-    } catch let error as ForgeError where branch.isProtected && error.kind == .forbidden {
-      throw connection.error(request, .protected, error.detail)
-    }
+    try await removeBranch(name, at: head, in: path, by: request)
   }
 
   package func commit(_ id: ObjectID, in path: ForgePath) async throws -> ForgeCommit? {
@@ -89,10 +55,7 @@ extension GiteaForge {
       parts(path, "git", "commits", "\(id)"),
       query: [("stat", "false"), ("verification", "false"), ("files", "false")],
       to: "look at the commit \(id.short)", at: "\(path)")
-    guard let answer = try await connection.find(request) else {
-      try await ensureRepository(path)
-      return nil
-    }
+    guard let answer = try await find(request, in: path) else { return nil }
     return ForgeCommit(
       id: try answer["sha"].object(),
       parents: try answer["parents"].elements().map { try $0["sha"].object() },
@@ -103,42 +66,24 @@ extension GiteaForge {
   package func createCommit(
     _ draft: CommitProposal, in path: ForgePath
   ) async throws -> ObjectID {
-    var request = RESTRequest.change(
+    let request = RESTRequest.change(
       "POST", parts(path, "contents"), to: "commit to \(draft.branch)", at: "\(path)")
-    guard let before = try await branch(draft.branch, in: path) else {
-      throw connection.error(request, .notFound)
-    }
-    guard before.head == draft.expectedHead else {
-      throw connection.error(request, .stale(actual: before.head))
-    }
-    guard Set(draft.changes.map(\.path)).count == draft.changes.count else {
-      throw connection.error(request, .refused, "one file is changed twice")
-    }
-    let wanted = Set(draft.changes.map(\.path))
-    let there = try await entries(wanted, at: before.head, in: path)
-    request.body = [
-      "branch": .string(draft.branch), "message": .string(draft.message),
-      "files": .array(
-        try draft.changes.map { try operation(for: $0, on: there[$0.path], request) }),
-    ]
-    let id: ObjectID
-    do {
-      id = try await connection.send(request)["commit"]["sha"].object()
-    } catch let error as ForgeError
-      where [.refused, .forbidden, .conflict, .notFound].contains(error.kind)
-    {
-      let now = try await branch(draft.branch, in: path)
-      if let now, now.head != draft.expectedHead {
-        throw connection.error(request, .stale(actual: now.head), error.detail)
+    return try await makeCommit(draft, in: path, by: request) { request in
+      let there = try await entries(
+        Set(draft.changes.map(\.path)), at: draft.expectedHead, in: path)
+      return [
+        "branch": .string(draft.branch), "message": .string(draft.message),
+        "files": .array(
+          try draft.changes.map { try operation(for: $0, on: there[$0.path], request) }),
+      ]
+    } read: { answer in
+      // The answer's own parents are of another form in older versions.
+      let id = try answer["commit"]["sha"].object()
+      guard let made = try await commit(id, in: path) else {
+        throw connection.error(request, .uncertain, "the commit is not to be seen")
       }
-      guard now?.isProtected == true else { throw error }
-      throw connection.error(request, .protected, error.detail)
+      return made
     }
-    guard let made = try await commit(id, in: path), made.parents == [draft.expectedHead] else {
-      throw connection.error(
-        request, .stale(actual: id), "the branch moved while the commit was made")
-    }
-    return id
   }
 
   /// The files of a commit that are called so, with the ids of their contents.
@@ -196,7 +141,7 @@ extension GiteaForge {
       at: "\(path)")
     // Every report comes, also those that a later one of the same name has replaced.
     var latest: [String: (id: Int, check: ForgeChecks.Check)] = [:]
-    for answer in try await connection.list(request).items {
+    for answer in try await connection.all(request) {
       let id = try answer["id"].integer()
       let check = try Self.check(answer)
       if id > latest[check.name]?.id ?? .min { latest[check.name] = (id, check) }

@@ -35,12 +35,10 @@ extension GiteaForge {
         "title": .string(draft.title), "body": .string(draft.markedBody),
       ], to: "open a pull request", at: "\(path)", isContent: true)
     do {
-      return try Self.pullRequest(try await connection.send(request))
-    } catch let error as ForgeError where error.kind == .conflict {
-      throw connection.error(request, .alreadyExists, error.detail)
+      return try Self.pullRequest(try await create(request, in: path))
     } catch let error as ForgeError where error.kind == .notFound {
       // A branch that is missing answers as a repository does.
-      try await ensureRepository(path)
+      _ = try await repository(path)
       throw connection.error(request, .refused, "one of the branches does not exist")
     }
   }
@@ -48,24 +46,22 @@ extension GiteaForge {
   package func updatePullRequest(
     _ number: Int, to draft: PullRequestDraft, in path: ForgePath
   ) async throws -> PullRequest {
-    try await edit(
+    let request = edit(
       number, ["title": .string(draft.title), "body": .string(draft.markedBody)],
       to: "update pull request #\(number)", in: path)
+    return try Self.pullRequest(try await change(request, in: path))
   }
 
   package func close(_ number: Int, in path: ForgePath) async throws -> PullRequest {
-    let now = try await pullRequest(number, in: path)
-    guard now.state == .open else { return now }
-    return try await edit(
+    let request = edit(
       number, ["state": "closed"], to: "close pull request #\(number)", in: path)
+    return try await close(number, in: path, by: request, read: Self.pullRequest)
   }
 
   private func edit(
     _ number: Int, _ body: JSONValue, to task: String, in path: ForgePath
-  ) async throws -> PullRequest {
-    let request = RESTRequest.change(
-      "PATCH", parts(path, "pulls", "\(number)"), body, to: task, at: "\(path)")
-    return try Self.pullRequest(try await connection.send(request))
+  ) -> RESTRequest {
+    .change("PATCH", parts(path, "pulls", "\(number)"), body, to: task, at: "\(path)")
   }
 
   package func merge(
@@ -86,17 +82,7 @@ extension GiteaForge {
   ) async throws {
     let task = "let pull request #\(number) merge by itself"
     let request = mergeRequest(number, at: head, by: method, waiting: true, to: task, in: path)
-    let now = try await pullRequest(number, in: path)
-    guard now.headCommit == head else {
-      throw connection.error(request, .stale(actual: now.headCommit))
-    }
-    guard now.state == .open else {
-      throw connection.error(request, .refused, "it is \(now.state.rawValue)")
-    }
-    // What has nothing to wait for is merged at once by the same request.
-    guard [.pending, .red].contains(try await checks(of: head, in: path).verdict) else {
-      throw connection.error(request, .nothingToWaitFor)
-    }
+    guard try await demandWaiting(number, at: head, in: path, for: request) else { return }
     do {
       try await sendMerge(request, number, at: head, in: path)
     } catch let error as ForgeError where error.kind == .alreadyExists {

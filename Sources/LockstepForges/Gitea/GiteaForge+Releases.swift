@@ -5,11 +5,7 @@ extension GiteaForge {
   package func release(tagged tag: String, in path: ForgePath) async throws -> ForgeRelease? {
     let request = RESTRequest.get(
       parts(path, "releases", "tags", tag), to: "look at the release \(tag)", at: "\(path)")
-    guard let answer = try await connection.find(request) else {
-      try await ensureRepository(path)
-      return nil
-    }
-    return try Self.release(answer)
+    return try await find(request, in: path).map(Self.release)
   }
 
   package func createRelease(
@@ -22,11 +18,7 @@ extension GiteaForge {
     guard try await hasTag(draft.tag, in: path) else {
       throw connection.error(request, .notFound, "there is no tag \(draft.tag)")
     }
-    do {
-      return try Self.release(try await connection.send(request))
-    } catch let error as ForgeError where error.kind == .conflict {
-      throw connection.error(request, .alreadyExists, error.detail)
-    }
+    return try Self.release(try await create(request, in: path))
   }
 
   private func hasTag(_ tag: String, in path: ForgePath) async throws -> Bool {
@@ -72,7 +64,7 @@ extension GiteaForge {
     if let since = query.since { terms.append((name: "since", value: "\(since)")) }
     let request = RESTRequest.get(
       parts(path, "issues"), query: terms, to: "list the issues", at: "\(path)")
-    let found = try await connection.list(request).items.map(Self.issue)
+    let found = try await connection.all(request).map(Self.issue)
     // A label that the repository does not have is passed over by the server.
     return found.filter { issue in query.labels.allSatisfy { issue.labels.contains($0) } }
       .sorted { $0.number > $1.number }

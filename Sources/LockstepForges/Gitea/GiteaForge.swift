@@ -8,7 +8,7 @@ package import LockstepSystem
 /// head is looked at first, each file that is changed is guarded by the id of its content, and the new
 /// commit's parent is looked at afterwards: who was overtaken by a change to other files is told that
 /// by `stale`, with the commit that was made.
-package struct GiteaForge: Forge {
+package struct GiteaForge: RESTForge {
   package let name: String
   package let abilities = ForgeAbilities.all.subtracting(.codeSearch)
   var connection: RESTConnection
@@ -31,20 +31,16 @@ package struct GiteaForge: Forge {
   }
 
   /// The same forge and the same budget, for work that is as urgent as `priority` says.
-  package func with(priority: ForgePriority) -> GiteaForge {
-    var copy = self
-    copy.connection.priority = priority
-    return copy
-  }
+  package func with(priority: ForgePriority) -> GiteaForge { prioritised(priority) }
 
   /// The parts of the address of what belongs to a repository.
   func parts(_ path: ForgePath, _ parts: String...) -> [String] {
     ["repos", path.owner, path.name] + parts
   }
 
-  /// Throws `notFound` where the repository itself is not there: so that nothing in it means just that.
-  func ensureRepository(_ path: ForgePath) async throws {
-    _ = try await repository(path)
+  /// Sends a change to a repository; what an archived one forbids has a status of its own.
+  func change(_ request: RESTRequest, in path: ForgePath) async throws -> RESTAnswer {
+    try await connection.send(request)
   }
 }
 
@@ -59,13 +55,11 @@ extension GiteaForge {
     let task = "list the repositories"
     let answers: [RESTAnswer]
     do {
-      answers = try await connection.list(
-        .get(["orgs", owner, "repos"], to: task, at: owner)
-      ).items
+      answers = try await connection.all(
+        .get(["orgs", owner, "repos"], to: task, at: owner))
     } catch let error as ForgeError where error.kind == .notFound {
-      answers = try await connection.list(
-        .get(["users", owner, "repos"], to: task, at: owner)
-      ).items
+      answers = try await connection.all(
+        .get(["users", owner, "repos"], to: task, at: owner))
     }
     return try answers.map(Self.repository).sorted { $0.path < $1.path }
   }

@@ -10,6 +10,9 @@ struct RESTConnection: Sendable {
     var size: Int
   }
 
+  /// The most pages of a list of which everything is wanted.
+  private static let mostPages = 200
+
   private let base: String
   private let page: Page
   private var transport: ForgeTransport
@@ -52,9 +55,18 @@ struct RESTConnection: Sendable {
     }
   }
 
+  /// Returns all elements of a list; throws where it is longer than any list should be.
+  func all(_ request: RESTRequest) async throws -> [RESTAnswer] {
+    let found = try await list(request, most: Self.mostPages)
+    guard found.isComplete else {
+      throw error(request, .refused, "the list has more than \(Self.mostPages) pages")
+    }
+    return found.items
+  }
+
   /// Asks for page after page, until there are no more or `most` were read.
   func list(
-    _ request: RESTRequest, most: Int = 200
+    _ request: RESTRequest, most: Int
   ) async throws -> (items: [RESTAnswer], isComplete: Bool) {
     var items: [RESTAnswer] = []
     for number in 1...most {
