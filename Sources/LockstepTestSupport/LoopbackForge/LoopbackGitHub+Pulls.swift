@@ -1,6 +1,6 @@
 import LockstepCore
 
-/// Pull requests, GraphQL, releases and issues.
+/// Pull requests and GraphQL.
 extension LoopbackGitHub {
   private static func view(_ pull: Repository.Pull, _ repository: Repository) -> JSONValue {
     let verdict = repository.verdict(of: pull.headCommit)
@@ -55,15 +55,8 @@ extension LoopbackGitHub {
   private static func open(
     _ exchange: LoopbackForgeExchange, _ repository: inout Repository
   ) throws(LoopbackForgeAnswer) -> LoopbackForgeAnswer {
-    let head = try exchange.required("head")
-    let base = try exchange.required("base")
-    let title = try exchange.required("title")
-    do {
-      let pull = try repository.open(
-        head: head, base: base, title: title, body: exchange.text("body") ?? "")
-      return LoopbackForgeAnswer(201, view(pull, repository))
-    } catch {
-      throw fail(422, "Validation Failed", code: error == .exists ? "custom" : "invalid")
+    try open(exchange, &repository, fields: ("head", "base", "body"), view: view) {
+      fail(422, "Validation Failed", code: $0 == .exists ? "custom" : "invalid")
     }
   }
 

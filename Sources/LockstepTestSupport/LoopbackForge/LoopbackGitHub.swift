@@ -14,20 +14,20 @@ enum LoopbackGitHub: LoopbackForgeService {
     let parts = exchange.parts
     if parts == ["graphql"] { return try mutate(exchange, &repositories) }
     if parts.count == 3, parts[0] == "orgs", parts[2] == "repos" {
-      let found = repositories.values.filter { $0.owner == parts[1] }.sorted { $0.name < $1.name }
-      guard !found.isEmpty else { throw fail(404, "Not Found") }
-      return exchange.page(found.map(view), size: "per_page", most: 100)
+      guard let found = owned(by: parts[1], repositories, exchange, words, view: view) else {
+        throw words.missing
+      }
+      return found
     }
-    guard parts.count >= 3, parts[0] == "repos" else { throw fail(404, "Not Found") }
-    let key = "\(parts[1])/\(parts[2])".lowercased()
-    guard var repository = repositories[key] else { throw fail(404, "Not Found") }
-    guard exchange.method == "GET" || !repository.isArchived else {
-      throw fail(403, "Repository was archived so is read-only.")
-    }
-    repository.follow()
-    defer { repositories[key] = repository }
-    return try route(exchange, Array(parts.dropFirst(3)), &repository)
+    return try inRepository(
+      exchange, &repositories, missing: words.missing,
+      archived: fail(403, "Repository was archived so is read-only."), route: route)
   }
+
+  private static let words = LoopbackForgeWords(
+    number: "number", text: "body", open: "open", page: ("per_page", 100), labelsAreObjects: true,
+    releasesByTag: false, edited: 200, missing: fail(404, "Not Found"),
+    duplicate: fail(422, "Validation Failed", code: "already_exists"), withoutTag: .made)
 
   private static func route(
     _ exchange: LoopbackForgeExchange, _ parts: [String], _ repository: inout Repository
@@ -40,8 +40,8 @@ enum LoopbackGitHub: LoopbackForgeService {
     case ("GET", "commits", _) where parts.count == 3:
       return try checks(exchange, parts, repository)
     case (_, "pulls", _): return try pulls(exchange, parts, &repository)
-    case (_, "releases", _): return try releases(exchange, parts, &repository)
-    case (_, "issues", _): return try issues(exchange, parts, &repository)
+    case (_, "releases", _): return try releases(exchange, parts, &repository, words)
+    case (_, "issues", _): return try issues(exchange, parts, &repository, words)
     default: throw fail(404, "Not Found")
     }
   }

@@ -13,9 +13,10 @@ enum LoopbackGitLab: LoopbackForgeService {
     else { throw fail(401, "401 Unauthorized") }
     let parts = exchange.parts
     if parts.count == 3, parts[0] == "groups", parts[2] == "projects" {
-      let found = repositories.values.filter { $0.owner == parts[1] }.sorted { $0.name < $1.name }
-      guard !found.isEmpty else { throw fail(404, "404 Group Not Found") }
-      return exchange.page(found.map(project), size: "per_page", most: 100)
+      guard let found = owned(by: parts[1], repositories, exchange, words, view: project) else {
+        throw fail(404, "404 Group Not Found")
+      }
+      return found
     }
     guard parts.count >= 2, parts[0] == "projects" else { throw fail(404, "404 Not Found") }
     let key = repositories.first {
@@ -32,6 +33,12 @@ enum LoopbackGitLab: LoopbackForgeService {
     return try route(exchange, Array(parts.dropFirst(2)), &repository)
   }
 
+  static let words = LoopbackForgeWords(
+    number: "iid", text: "description", open: "opened", page: ("per_page", 100),
+    labelsAreObjects: false, releasesByTag: true, edited: 200, missing: fail(404, "404 Not Found"),
+    duplicate: fail(409, "Release already exists"),
+    withoutTag: .refused(fail(422, "Ref is not specified")))
+
   private static func route(
     _ exchange: LoopbackForgeExchange, _ parts: [String], _ repository: inout Repository
   ) throws(LoopbackForgeAnswer) -> LoopbackForgeAnswer {
@@ -44,8 +51,8 @@ enum LoopbackGitLab: LoopbackForgeService {
       guard let target = repository.tags[parts[2]] else { throw fail(404, "404 Tag Not Found") }
       return LoopbackForgeAnswer(200, ["name": .string(parts[2]), "target": .string(target)])
     case (_, "merge_requests", _): return try mergeRequests(exchange, parts, &repository)
-    case (_, "releases", _): return try releases(exchange, parts, &repository)
-    case (_, "issues", _): return try issues(exchange, parts, &repository)
+    case (_, "releases", _): return try releases(exchange, parts, &repository, words)
+    case (_, "issues", _): return try issues(exchange, parts, &repository, words)
     default: throw fail(404, "404 Not Found")
     }
   }

@@ -12,20 +12,20 @@ enum LoopbackGitea: LoopbackForgeService {
     guard exchange.headers["authorization"] != nil else { throw fail(401, "token is required") }
     let parts = exchange.parts
     if parts.count == 3, parts[0] == "orgs" || parts[0] == "users", parts[2] == "repos" {
-      let found = repositories.values.filter { $0.owner == parts[1] }.sorted { $0.name < $1.name }
-      guard !found.isEmpty else { throw fail(404, "not found") }
-      return exchange.page(found.map(view), size: "limit", most: 50)
+      guard let found = owned(by: parts[1], repositories, exchange, words, view: view) else {
+        throw words.missing
+      }
+      return found
     }
-    guard parts.count >= 3, parts[0] == "repos" else { throw fail(404, "not found") }
-    let key = "\(parts[1])/\(parts[2])".lowercased()
-    guard var repository = repositories[key] else { throw fail(404, "not found") }
-    guard exchange.method == "GET" || !repository.isArchived else {
-      throw fail(423, "repo is archived")
-    }
-    repository.follow()
-    defer { repositories[key] = repository }
-    return try route(exchange, Array(parts.dropFirst(3)), &repository)
+    return try inRepository(
+      exchange, &repositories, missing: words.missing, archived: fail(423, "repo is archived"),
+      route: route)
   }
+
+  private static let words = LoopbackForgeWords(
+    number: "number", text: "body", open: "open", page: ("limit", 50), labelsAreObjects: true,
+    releasesByTag: false, edited: 201, missing: fail(404, "not found"),
+    duplicate: fail(409, "Release already exists"), withoutTag: .made)
 
   private static func route(
     _ exchange: LoopbackForgeExchange, _ parts: [String], _ repository: inout Repository
@@ -45,8 +45,8 @@ enum LoopbackGitea: LoopbackForgeService {
     case ("GET", "commits", _) where parts.count == 3:
       return try statuses(exchange, parts, repository)
     case (_, "pulls", _): return try pulls(exchange, parts, &repository)
-    case (_, "releases", _): return try releases(exchange, parts, &repository)
-    case (_, "issues", _): return try issues(exchange, parts, &repository)
+    case (_, "releases", _): return try releases(exchange, parts, &repository, words)
+    case (_, "issues", _): return try issues(exchange, parts, &repository, words)
     default: throw fail(404, "not found")
     }
   }
