@@ -79,6 +79,45 @@ import Testing
     }
   }
 
+  @Test(
+    .enabled(if: ContractServer.isAvailable, "\(ContractServer.needs)"),
+    arguments: [(ContractServer.Fault.Kind.resetAfter, 1), (.reset, 1), (.reset, 9)])
+  func `a push whose answer is cut off is looked up`(
+    kind: ContractServer.Fault.Kind, times: Int
+  ) async throws {
+    // On a connection that it has used before, git's library sends a request again by itself.
+    let arrives = times == 1
+    try await ContractServer.session("forges") { server in
+      let repository = try await server.makeRepository("acme/core")
+      let first = try ObjectID(parsing: repository.head)
+      try await ScratchGit.with { scratch in
+        let objects = try await scratch.origin("objects")
+        let local = try RemoteAddress(parsing: repository.path)
+        try await objects.fetch(["+refs/heads/*:refs/heads/*"], from: local)
+        let second = try await scratch.commit(["a": "2\n"], to: objects)
+        let address = server.git("acme/core").replacing("http://", with: "http://bot:canary@")
+        let git = PlainGit(objects: objects, address: try RemoteAddress(parsing: address))
+        #expect(try await git.branch("main") == first)
+        try await server.inject(
+          .init(kind, service: "git", method: "POST", path: "receive-pack", times: times))
+        if arrives {
+          #expect(try await git.ensureBranch("main", at: second, from: first))
+        } else {
+          let error = await #expect(throws: ForgeError.self) {
+            try await git.ensureBranch("main", at: second, from: first)
+          }
+          #expect(error?.kind == .unavailable)
+          let words = error.map { "\($0.explanation)" } ?? ""
+          #expect(!words.isEmpty && !words.contains("canary"))
+        }
+        #expect(try await git.branch("main") == (arrives ? second : first))
+        try await server.removeFaults()
+        try await git.ensureBranch("main", at: second, from: first)
+        #expect(try await git.branch("main") == second)
+      }
+    }
+  }
+
   @Test func `what it cannot do is not there to be called`() async throws {
     try await with { _, _, git, _, _ in
       let host = RepositoryHost.plainGit(git)

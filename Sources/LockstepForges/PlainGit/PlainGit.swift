@@ -59,7 +59,11 @@ package struct PlainGit: Sendable {
     switch outcome {
     case .done: return true
     case .already: return false
-    case .rejected(let reason): return try await settle(update, after: reason, isReached: true)
+    case .rejected(let reason):
+      // git counts among the refusals also a connection that ended before the server said anything; its
+      // words are those of the locale that it is run in, which is a fixed one.
+      let isLost = reason.contains("hung up unexpectedly") || reason.contains("RPC failed")
+      return try await settle(update, after: reason, isReached: !isLost)
     case .unreachable(let reason): return try await settle(update, after: reason, isReached: false)
     case nil: return try await settle(update, after: "", isReached: false)
     }

@@ -96,6 +96,26 @@ import Testing
   }
 
   @Test(arguments: StandKind.available)
+  func `code is searched where the forge can, and refused as unsupported where not`(
+    _ kind: StandKind
+  ) async throws {
+    // The loopback forges keep no index.
+    guard kind != .gitHubLoopback, kind != .gitLabLoopback else { return }
+    try await kind.with { stand in
+      _ = try await stand.makeRepository(path, files: Self.files)
+      _ = try await stand.makeRepository(
+        try ForgePath(parsing: "other/billing"), files: Self.files)
+      let query = CodeQuery(owner: "acme", text: "core", fileName: "Cargo.toml")
+      guard stand.forge.abilities.contains(.codeSearch) else {
+        return await expect(.unsupported) { _ = try await stand.forge.search(query) }
+      }
+      let found = try await stand.forge.search(query)
+      #expect(found.hits == [.init(repository: path, file: "Cargo.toml")])
+      #expect(found.isComplete)
+    }
+  }
+
+  @Test(arguments: StandKind.available)
   func `a branch and a commit are made without a clone`(_ kind: StandKind) async throws {
     try await kind.with { stand in
       let forge = stand.forge

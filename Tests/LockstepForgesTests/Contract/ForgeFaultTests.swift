@@ -21,9 +21,12 @@ import Testing
   }
 
   /// Faults that stay until somebody does something about them.
-  static let staying: [(Kind, ForgeError.Kind)] = [
-    (.unauthorized, .unauthorised), (.forbidden, .forbidden), (.validation, .refused),
-    (.notFound, .notFound),
+  static let staying: [(Kind, [ForgeError.Kind])] = [
+    (.unauthorized, [.unauthorised]), (.forbidden, [.forbidden]), (.validation, [.refused]),
+    // What a request needs and cannot see is told as a wrong request by some.
+    (.notFound, [.notFound, .refused]),
+    // One status for everything that is there already, has moved or does not go together.
+    (.conflict, [.conflict, .alreadyExists, .stale(actual: nil), .refused]),
   ]
 
   let marker: ForgeMarker
@@ -123,8 +126,7 @@ import Testing
               count += 1
             }
           }
-          // What a request needs and cannot see is told as a wrong request by some.
-          let isTold = error?.kind == told || (fault == .notFound && error?.kind == .refused)
+          let isTold = error.map { told.contains($0.kind) } ?? false
           #expect(isTold, "\(fault) at step \(step): \(String(describing: error?.kind))")
           let words = error.map { "\($0.explanation)" } ?? ""
           #expect(!words.isEmpty && !words.contains("canary-token"))
