@@ -41,7 +41,7 @@ struct ContractCrate {
       "//!",
       "//! Begun from the sources of the dependents and compiled on \(printable(baseline)); it is yours to",
       "//! change. Each statement holds an item to what it is: its type, or its name at least.",
-      "#![allow(deprecated, unused_imports)]", "", "#[test]",
+      "#![allow(dead_code, deprecated, unused_imports, unused_parens)]", "", "#[test]",
       "fn what_dependents_use_is_there() {",
     ]
     var places: [Int: Int] = [:]

@@ -53,6 +53,12 @@ struct ContractStatements {
 
   private func type(_ item: RustItem, _ generics: RustGenerics) -> Answer {
     var ways = ["use \(item.path) as _;"]
+    var types = ContractTypes(surface, keeping: [generics])
+    if let owner = types.owner(item.path, generics),
+      let (parameters, clause) = types.declaration(of: [generics])
+    {
+      ways.insert("{ fn taker\(parameters)(_: &\(owner))\(clause) {} }", at: 0)
+    }
     if let owner = instance(of: item, generics) {
       ways.insert("let _: Option<\(owner)> = None;", at: 0)
     }
@@ -120,32 +126,49 @@ struct ContractStatements {
   }
 
   private func function(_ function: RustFunction, _ item: RustItem) -> Answer {
-    var types: ContractTypes
-    let path: String
-    if item.implementation == nil, item.parent == nil {
-      types = ContractTypes(surface)
-      path = item.path
-    } else {
-      if let parent = item.parent, case .trait = surface[parent].kind {
-        return .none("a trait's function needs a type that has the trait")
-      }
-      guard let found = self.types(of: item), let owner = found.names["Self"] else {
-        return .none("its type asks for more than a simple one has")
-      }
-      types = found
-      path = "<\(owner)>::\(item.name)"
+    if let parent = item.parent, case .trait = surface[parent].kind {
+      return .none("a trait's function needs a type that has the trait")
     }
     let isFree = item.implementation == nil
-    let isSimple = types.instantiate(function.generics)
     var ways: [String] = []
-    if isSimple, let pointer = types.pointer(to: function) {
-      ways.append("let _: \(pointer) = \(path);")
+    if let (path, found) = called(item) {
+      var types = found
+      let isSimple = types.instantiate(function.generics)
+      if isSimple, let pointer = types.pointer(to: function) {
+        ways.append("let _: \(pointer) = \(path);")
+      }
     }
+    ways += callers(of: function, item)
     let hasParameters = function.generics.parameters.contains {
       if case .lifetime = $0.kind { false } else { true }
     }
-    if !hasParameters { ways.append("let _ = \(path);") }
-    if isFree { ways.append("use \(path) as _;") }
-    return ways.isEmpty ? .none("its parameters ask for more than a simple type has") : .ways(ways)
+    if !hasParameters, let (path, _) = called(item) { ways.append("let _ = \(path);") }
+    if isFree { ways.append("use \(item.path) as _;") }
+    return ways.isEmpty ? .none("another crate cannot write its type") : .ways(ways)
+  }
+
+  /// A function's path where simple types stand for all parameters of what it belongs to.
+  private func called(_ item: RustItem) -> (path: String, types: ContractTypes)? {
+    guard item.implementation != nil else { return (item.path, ContractTypes(surface)) }
+    guard let types = types(of: item), let owner = types.names["Self"] else { return nil }
+    return ("<\(owner)>::\(item.name)", types)
+  }
+
+  /// Functions around it that have its parameters themselves.
+  private func callers(of function: RustFunction, _ item: RustItem) -> [String] {
+    var owner = RustGenerics()
+    var path = item.path
+    var types = ContractTypes(surface, keeping: [function.generics])
+    if let implementation = item.implementation.map({ surface[$0] }) {
+      owner = implementation.generics
+      types = ContractTypes(surface, keeping: [owner, function.generics])
+      guard let text = types.value(implementation.type) else { return [] }
+      types.names["Self"] = text
+      path = "<\(text)>::\(item.name)"
+    }
+    return [true, false].compactMap { returning in
+      var types = types
+      return types.caller(of: function, at: path, owner: owner, returning: returning)
+    }
   }
 }

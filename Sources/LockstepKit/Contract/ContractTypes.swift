@@ -9,12 +9,15 @@ struct ContractTypes {
   /// What stands for each generic parameter, and for `Self`.
   var names: [String: String] = [:]
   /// The lifetimes that a function pointer declares.
-  private(set) var lifetimes: [String] = []
-  private var place = Place.value
+  var lifetimes: [String] = []
+  var place = Place.value
+  /// Whether parameters stand for themselves, so that bounds and what follows from them can be written.
+  var isGeneric = false
   /// The lifetime of `&self`, which an output takes where none is written.
   private var selfLifetime: String?
 
-  private enum Place { case value, input, output }
+  /// Where a type stands, which decides what a lifetime that is not written means.
+  enum Place { case value, bound, input, output }
 
   init(_ surface: Surface) { self.surface = surface }
 
@@ -66,7 +69,11 @@ struct ContractTypes {
   /// An item with its parameters' values: `core::List::<u8, 4>` is written `core::List<u8, 4>`.
   func owner(_ path: String, _ generics: RustGenerics) -> String? {
     let parts = generics.declared.map { parameter in
-      if case .lifetime = parameter.kind { "'static" } else { names[parameter.name] ?? "" }
+      if case .lifetime = parameter.kind {
+        isGeneric ? parameter.name : "'static"
+      } else {
+        names[parameter.name] ?? ""
+      }
     }
     guard !parts.contains("") else { return nil }
     return parts.isEmpty ? path : "\(path)<\(parts.joined(separator: ", "))>"
@@ -76,16 +83,8 @@ struct ContractTypes {
 
   /// The type of a pointer to `function`; `nil` where there is none that can be written.
   mutating func pointer(to function: RustFunction) -> String? {
-    guard !function.isAsync, !function.isVariadic else { return nil }
-    lifetimes = []
-    selfLifetime = nil
-    place = .input
-    var inputs: [String] = []
-    for (number, input) in function.inputs.enumerated() {
-      guard let text = text(input.type) else { return nil }
-      inputs.append(text)
-      let isOwn = number == 0 && function.receiver != .none && function.receiver != .value
-      if isOwn { selfLifetime = lifetimes.first }
+    guard !function.isAsync, !function.isVariadic, let inputs = inputs(of: function) else {
+      return nil
     }
     place = .output
     var output = ""
@@ -99,12 +98,28 @@ struct ContractTypes {
     return "\(quantified)\(safety)\(abi)fn(\(inputs.joined(separator: ", ")))\(output)"
   }
 
+  /// The types of a function's arguments, every lifetime with a name.
+  mutating func inputs(of function: RustFunction) -> [String]? {
+    lifetimes = []
+    selfLifetime = nil
+    place = .input
+    var inputs: [String] = []
+    for (number, input) in function.inputs.enumerated() {
+      guard let text = text(input.type) else { return nil }
+      inputs.append(text)
+      let isOwn = number == 0 && function.receiver != .none && function.receiver != .value
+      if isOwn { selfLifetime = lifetimes.first }
+    }
+    return inputs
+  }
+
   /// A lifetime as it has to be written at the present place; `nil` where that is not known.
   private mutating func lifetime(_ name: String?) -> String? {
     let written = name == "'_" ? nil : name
     if written == "'static" { return "'static" }
     switch place {
     case .value: return written == nil ? "" : "'static"
+    case .bound: return written ?? ""
     case .input:
       let own = written ?? "'l\(lifetimes.count)"
       if !lifetimes.contains(own) { lifetimes.append(own) }
@@ -119,11 +134,11 @@ struct ContractTypes {
 
   /// The type of a value that is used where it stands.
   mutating func value(_ type: RustType) -> String? {
-    place = .value
+    place = isGeneric ? .bound : .value
     return text(type)
   }
 
-  private mutating func text(_ type: RustType) -> String? {
+  mutating func text(_ type: RustType) -> String? {
     switch type {
     case .path(let path): return text(path)
     case .generic(let name): return names[name]
@@ -141,7 +156,17 @@ struct ContractTypes {
       return "&\(lifetime)\(lifetime.isEmpty ? "" : " ")\(isMutable ? "mut " : "")\(target)"
     case .pointer(let target, let isMutable):
       return text(target).map { "*\(isMutable ? "mut" : "const") \($0)" }
-    case .functionPointer, .dynamic, .opaque, .associated, .pattern, .inferred: return nil
+    case .dynamic(let bounds, let lifetime):
+      guard let text = self.bounds(bounds.map(RustBound.trait)) else { return nil }
+      return "(dyn \(text)\(lifetime.map { " + \($0)" } ?? ""))"
+    case .opaque(let bounds):
+      guard isGeneric, place == .input else { return nil }
+      return self.bounds(bounds).map { "impl \($0)" }
+    case .associated(let value):
+      guard isGeneric, value.arguments == .none, let owner = text(value.owner) else { return nil }
+      guard let trait = value.trait else { return "\(owner)::\(value.name)" }
+      return text(trait).map { "<\(owner) as \($0)>::\(value.name)" }
+    case .functionPointer, .pattern, .inferred: return nil
     }
   }
 
@@ -154,7 +179,7 @@ struct ContractTypes {
     return found
   }
 
-  private mutating func text(_ path: RustPath) -> String? {
+  mutating func text(_ path: RustPath) -> String? {
     let name: String
     if let item = path.item {
       guard surface.isPublic(item) else { return nil }
@@ -165,13 +190,21 @@ struct ContractTypes {
     }
     switch path.arguments {
     case .none: return name
-    case .parenthesized, .returnTypeNotation: return nil
+    case .returnTypeNotation: return nil
+    case .parenthesized(let inputs, let output):
+      guard isGeneric, let inputs = texts(inputs) else { return nil }
+      let result = output.map { text($0).map { " -> \($0)" } } ?? ""
+      return result.map { "\(name)(\(inputs.joined(separator: ", ")))\($0)" }
     case .angle(let arguments, let constraints):
-      guard constraints.isEmpty else { return nil }
+      guard constraints.isEmpty || isGeneric else { return nil }
       var parts: [String] = []
       for argument in arguments {
         guard let part = text(argument) else { return nil }
         if !part.isEmpty { parts.append(part) }
+      }
+      for constraint in constraints {
+        guard case .type(let type) = constraint.kind, let text = text(type) else { return nil }
+        parts.append("\(constraint.name) = \(text)")
       }
       return parts.isEmpty ? name : "\(name)<\(parts.joined(separator: ", "))>"
     }
