@@ -61,6 +61,7 @@ enum PageStyle {
       table.dependents thead { display: none; }
       table.dependents td { display: inline; border: 0; padding: 0 .4rem 0 0; }
       table.dependents td.reason { display: block; color: var(--faint); }
+      table.dependents td.wide { display: none; }
     }
     @media print {
       .filter { display: none; }

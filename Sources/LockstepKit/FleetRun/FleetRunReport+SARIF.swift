@@ -98,19 +98,22 @@ private struct FleetRunFinding {
 
   func sarif(of entry: FleetRunReport.Entry, ruleIndex: Int64, waiver: String?) -> JSONValue {
     var location: [String: JSONValue] = [:]
-    if let file {
-      let uri = JSONValue.string(
-        (file.hasPrefix("/") ? "file://" : "") + percentEncoded(path: file))
-      location["physicalLocation"] = [
-        "artifactLocation": file.hasPrefix("/")
-          ? ["uri": uri] : ["uri": uri, "uriBaseId": .string(Self.base(of: entry.name))],
-        // Lines and columns of SARIF begin at 1.
-        "region": [
-          "startLine": .integer(Int64(max(1, line ?? 1))),
-          "startColumn": .integer(Int64(max(1, column ?? 1))),
-        ],
-      ]
-    }
+    // GitHub refuses a whole file for one result without a place: what nobody told the place of stands at
+    // the manifest.
+    let file = file ?? "Cargo.toml"
+    let isOutside = file.hasPrefix("/")
+    var artifact: [String: JSONValue] = [
+      "uri": .string((isOutside ? "file://" : "") + percentEncoded(path: file))
+    ]
+    if !isOutside { artifact["uriBaseId"] = .string(Self.base(of: entry.name)) }
+    location["physicalLocation"] = [
+      "artifactLocation": .object(artifact),
+      // Lines and columns of SARIF begin at 1.
+      "region": [
+        "startLine": .integer(Int64(max(1, line ?? 1))),
+        "startColumn": .integer(Int64(max(1, column ?? 1))),
+      ],
+    ]
     location["logicalLocations"] = [
       ["fullyQualifiedName": .string(test.map { "\(entry.name): \($0)" } ?? entry.name.description)]
     ]
@@ -124,7 +127,7 @@ private struct FleetRunFinding {
       "locations": [.object(location)],
       // Lines move; what makes two results the same is whom they hit, where, and how.
       "partialFingerprints": [
-        "failure/v1": .string("\(entry.name):\(rule):\(file ?? ""):\(test ?? text)")
+        "failure/v1": .string("\(entry.name):\(rule):\(file):\(test ?? text)")
       ],
       "properties": ["commit": entry.commit.map { .string($0.description) } ?? .null],
     ]

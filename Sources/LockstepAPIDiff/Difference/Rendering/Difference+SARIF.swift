@@ -75,16 +75,17 @@ extension Finding {
     var location: [String: JSONValue] = [
       "logicalLocations": .array([.object(["fullyQualifiedName": .string(item)])])
     ]
-    if let place {
-      location["physicalLocation"] = .object([
-        "artifactLocation": .object([
-          "uri": .string(percentEncoded(path: place.path)), "uriBaseId": "PACKAGE",
-        ]),
-        "region": .object([
-          "startLine": .integer(Int64(place.line)), "startColumn": .integer(Int64(place.column)),
-        ]),
-      ])
-    }
+    // GitHub refuses a whole file for one result without a place: what is not in the sources (features,
+    // say) stands at the manifest.
+    location["physicalLocation"] = .object([
+      "artifactLocation": .object([
+        "uri": .string(percentEncoded(path: place?.path ?? "Cargo.toml")), "uriBaseId": "PACKAGE",
+      ]),
+      "region": .object([
+        "startLine": .integer(Int64(place?.line ?? 1)),
+        "startColumn": .integer(Int64(place?.column ?? 1)),
+      ]),
+    ])
     object["locations"] = .array([.object(location)])
     return .object(object)
   }
