@@ -70,7 +70,12 @@ package enum ShardBalance {
         let copied = twice - cost(all.intersection(covered).intersection(machine.works))
         return machine.seconds + added + copied / Double(machines.count)
       }
-      guard let best = scored.indices.min(by: { scored[$0] < scored[$1] }) else { continue }
+      // Where all of it is worked on anyway it costs nothing.
+      let free = machines.indices.filter { all.isSubset(of: machines[$0].works) }
+      let best =
+        free.min { machines[$0].seconds < machines[$1].seconds }
+        ?? scored.indices.min { scored[$0] < scored[$1] }
+      guard let best else { continue }
       machines[best].names.append(load.name)
       machines[best].seconds += cost(all.subtracting(machines[best].works))
       machines[best].works.formUnion(all)

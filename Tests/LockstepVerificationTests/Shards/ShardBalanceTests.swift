@@ -65,6 +65,16 @@ import Testing
     #expect(parts.map(\.alsoRun) == [[], []])
   }
 
+  @Test func `what a shard works on anyway is its own`() throws {
+    let loads = try [
+      load("top", 197, needs: ["middle"]), load("middle", 33), load("a", 40), load("b", 40),
+      load("c", 40), load("d", 40),
+    ]
+    let parts = ShardBalance.divide(loads, into: 3)
+    #expect(names(parts) == [["middle", "top"], ["a", "c"], ["b", "d"]])
+    #expect(parts.map(\.seconds) == [230, 80, 80])
+  }
+
   @Test func `what many need is worked out on several machines where that ends sooner`() throws {
     var loads = try [load("base", 10)]
     loads += try (0..<10).map { try load("leaf\($0)", 50, needs: ["base"]) }
