@@ -32,6 +32,9 @@ struct DependentTester: Sendable {
     let yard = TestYard(
       host: host, yard: layout.yard, sandbox: sandbox, bounds: bounds,
       directory: Files.join(directory, "builds"),
+      sharing: TestYard.Sharing(
+        store: UnitStore(directory: Files.join(directory, "units"), host: host),
+        foundation: workspace.configuration.foundation.allPackages),
       runner: { CargoRunner(host: $0, surroundings: surroundings) })
     let driver = TrialDriver(
       candidateYard: yard, presentYard: yard, layouts: layout.yard,

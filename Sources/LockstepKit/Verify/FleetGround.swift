@@ -3,27 +3,59 @@ internal import LockstepEcosystems
 internal import LockstepFleet
 internal import LockstepGit
 internal import LockstepSystem
+internal import LockstepVerification
 
-/// The worktrees of the fleet in one folder, on the candidate, for commands that test them together.
+/// The worktrees of the fleet in one folder, as a rollout of the candidate would leave them, for commands
+/// that test them together.
 ///
-/// Cargo reads its configuration from the folders above a package, so one file above all worktrees puts
-/// the candidate in the place of the foundation wherever a requirement admits it.
+/// Cargo reads its configuration from the folders above a package, so one file above all worktrees leads
+/// to the registry that has the candidate; a repository's own configuration of the same source wins.
 struct FleetGround: Sendable {
-  let workspace: Workspace
+  /// The world in which the candidate is public.
+  let world: CandidateGround
   let folder: String
 
-  /// Lays out the foundation's candidate (as a link) and every dependent's tip, each under its name.
-  func layOut(_ fleet: Fleet, on candidate: String) async throws {
+  private var workspace: Workspace { world.workspace }
+
+  /// Lays out the foundation's candidate (as a link) and every dependent, each under its name.
+  ///
+  /// - Parameter fetching: Whether everything that the worktrees build with is fetched.
+  /// - Returns: Who is missing, or incomplete, and why.
+  func layOut(_ walk: CandidateWalk, on candidate: String, fetching: Bool) async throws -> [String]
+  {
     try Files.createDirectories(Files.join(folder, ".cargo"))
     try Files.write(
       Array(configuration(on: candidate).utf8), to: Files.join(folder, ".cargo/config.toml"))
     try Files.createSymbolicLink(
       at: Files.join(folder, Self.folderName(workspace.configuration.foundation.package)),
       to: candidate)
-    for dependent in fleet.dependents {
-      try await workspace.store.repository(dependent.name).addWorktree(
-        at: Files.join(folder, Self.folderName(dependent.name.description)),
-        commit: dependent.commit)
+    let names = Set(walk.loaded.fleet.dependents.map(\.name))
+    let told = try await walk.run(names, unread: [], width: 4) { name, preparation in
+      switch preparation {
+      case .impossible(_, let explanation):
+        return ("\(name): \(explanation.oneLine)", isGood: false)
+      case .ready(let ready):
+        do {
+          try await layOut(ready, fetching: fetching)
+          return (nil as String?, isGood: true)
+        } catch {
+          return ("\(name): \(Explanation(of: error).oneLine)", isGood: false)
+        }
+      }
+    }
+    return told.compactMap(\.self)
+  }
+
+  private func layOut(_ ready: CandidateCase, fetching: Bool) async throws {
+    // A rollout leaves alone who is ahead.
+    let commit = ready.ahead == nil ? ready.candidate.commit : ready.dependent.commit
+    let top = Files.join(folder, Self.folderName(ready.dependent.name.description))
+    try await ready.candidate.objects.addWorktree(at: top, commit: commit)
+    guard fetching else { return }
+    for root in ready.candidate.roots {
+      try await workspace.cargo.fetch(
+        LockRequest(folder: Files.join(top, RepositoryPath.folder(of: root.manifest))),
+        locked: root.locked)
     }
   }
 
@@ -33,16 +65,13 @@ struct FleetGround: Sendable {
     return safe.hasPrefix(".") ? "_" + safe : safe
   }
 
+  /// The settings of the candidate's world, and where its registry cannot be copied, an override.
   private func configuration(on candidate: String) -> String {
-    let package = Self.quoted(workspace.configuration.foundation.package)
-    let path = Self.quoted(candidate)
-    let sources = ["crates-io", workspace.remote.description]
-    return sources.map { source in
-      "[patch.\(Self.quoted(source))]\n\(package) = { path = \(path) }\n"
-    }.joined(separator: "\n")
-  }
-
-  private static func quoted(_ text: String) -> String {
-    "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+    var lines = workspace.surroundings.configuration
+    if world.overridesRegistry {
+      let package = CargoSetting.text(workspace.configuration.foundation.package)
+      lines.append("patch.crates-io.\(package).path=\(CargoSetting.text(candidate))")
+    }
+    return lines.map { $0 + "\n" }.joined()
   }
 }

@@ -64,13 +64,16 @@ extension VerifyStory {
     }
     switch gate {
     case .format: return try await FormatGate(subject, runner: cargo, clock: clock).check()
-    case .lint: return try await LintGate(subject, runner: cargo, clock: clock).check()
+    case .lint:
+      return try await LintGate(subject, runner: try await checker(on: ground), clock: clock)
+        .check()
     case .features:
+      let checker = try await checker(on: ground)
       var reports: [GateReport] = []
       for subject in ground.subjects {
         reports.append(
           try await FeaturesGate(
-            subject, sets: limits.features, runner: cargo, clock: clock, progress: progress
+            subject, sets: limits.features, runner: checker, clock: clock, progress: progress
           ).check())
       }
       return GateReport.joined(reports, names: ground.subjects.map(\.package))
@@ -86,13 +89,21 @@ extension VerifyStory {
       }
     case .coverage:
       return try await CoverageGate(
-        subject, least: limits.coverage, runner: cargo, clock: clock
+        subject, least: limits.coverage,
+        runner: wish.coverageReport == nil ? try await checker(on: ground) : cargo, clock: clock
       ).check(report: wish.coverageReport)
     case .contract:
-      return try await ContractGate(subject, runner: cargo, clock: clock, progress: progress)
-        .check(
-          try contracts(of: ground), in: ground.top, patterns: limits.contract)
-    case .integration: return try await integration(subject, progress)
+      let folders = try contracts(of: ground)
+      let checker = try await checker(
+        on: ground,
+        building: folders.map { folder in
+          LockRequest(
+            folder: Files.join(ground.top, folder), timeout: subject.timeout,
+            configuration: [ContractGate.patch(to: subject)])
+        }, locked: false)
+      return try await ContractGate(subject, runner: checker, clock: clock, progress: progress)
+        .check(folders, in: ground.top, patterns: limits.contract)
+    case .integration: return try await integration(ground, against: baseline, progress)
     case .rehearsal: return try await rehearsal(of: ground.side)
     case .benchmarks: return try await benchmarks(ground, against: baseline, progress)
     }
@@ -156,26 +167,6 @@ extension VerifyStory {
     }
     let folders = ground.source.packages.map { RepositoryPath.folder(of: $0.manifest) }
     return folders.filter { folder in patterns.contains { $0.matches(folder) } }
-  }
-
-  private func integration(
-    _ subject: GateSubject, _ progress: @escaping @Sendable (String) -> Void
-  ) async throws -> GateReport {
-    let commands = configuration.gates.integration
-    guard !commands.isEmpty else {
-      return .skipped(
-        .integration, because: "no command is configured",
-        hints: ["name some under [gates] `integration`"])
-    }
-    let loaded = try await workspace.loadFleet(fetching: true)
-    let gate = IntegrationGate(
-      commands, environment: workspace.cargo.environment(adding: [:]), host: host,
-      timeout: subject.timeout, progress: progress)
-    return try await Scratch.withFolder(in: host, name: "integration") { folder in
-      try await FleetGround(workspace: workspace, folder: folder).layOut(
-        loaded.fleet, on: subject.folder)
-      return try await gate.check(candidate: subject.folder, fleet: folder)
-    }
   }
 
   private func benchmarks(

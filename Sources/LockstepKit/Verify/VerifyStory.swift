@@ -10,6 +10,7 @@ internal import LockstepVerification
 package struct VerifyStory: Sendable {
   let changes: ChangeStory
   let wish: VerifyWish
+  let sandbox: Sandbox
   let progress: @Sendable (String) -> Void
 
   var workspace: Workspace { changes.workspace }
@@ -34,9 +35,14 @@ package struct VerifyStory: Sendable {
       try await own.takeConfiguration(of: commit)
       changes = ChangeStory(workspace: own, line: changes.line)
     }
-    let story = VerifyStory(changes: changes, wish: wish, progress: progress)
+    let sandbox = try await Sandbox.find(wish.sandbox, on: workspace.host)
+    let story = VerifyStory(changes: changes, wish: wish, sandbox: sandbox, progress: progress)
     var verification = try await story.verify(candidate, against: baseline)
     verification.remarks += changes.remarks
+    if let absence = sandbox.absence {
+      verification.remarks.append(
+        "build scripts and tests were not kept apart from this machine: \(absence)")
+    }
     if wish.records { try await story.record(&verification) }
     return verification
   }

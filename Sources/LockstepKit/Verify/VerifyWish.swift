@@ -1,5 +1,6 @@
 internal import LockstepCore
 package import LockstepFleet
+package import LockstepSystem
 package import LockstepVerification
 
 /// What somebody wants verified.
@@ -22,6 +23,7 @@ package struct VerifyWish: Sendable {
   package var measure: BenchmarkMeasure
   /// The most pairs of measurements that a benchmark gets.
   package var pairs: Int
+  package var sandbox: Sandbox.Policy
   /// Whether the evidence goes to the ledger.
   package var records: Bool
 
@@ -29,7 +31,7 @@ package struct VerifyWish: Sendable {
     candidate: String? = nil, baseline: String? = nil, branch: String? = nil,
     gates: [Configuration.Gate] = [], overrides: Overrides = Overrides(),
     coverageReport: String? = nil, advisories: String? = nil, measure: BenchmarkMeasure = .time,
-    pairs: Int = 40, records: Bool = true
+    pairs: Int = 40, sandbox: Sandbox.Policy = .auto, records: Bool = true
   ) {
     self.candidate = candidate
     self.baseline = baseline
@@ -40,6 +42,7 @@ package struct VerifyWish: Sendable {
     self.advisories = advisories
     self.measure = measure
     self.pairs = pairs
+    self.sandbox = sandbox
     self.records = records
   }
 

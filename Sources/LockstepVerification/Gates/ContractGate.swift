@@ -42,7 +42,7 @@ package struct ContractGate: Sendable {
         CompileRequest(
           folder: Files.join(top, folder), command: .test, keepGoing: true,
           targetDirectory: Files.join(subject.targetDirectory, "contract"),
-          timeout: subject.timeout, configuration: [patch]))
+          timeout: subject.timeout, configuration: [Self.patch(to: subject)]))
       var verdict = report.outcome.verdict
       var lines = report.lines(title: folder)
       if verdict == .passed, !builtCandidate(report, in: top) {
@@ -66,7 +66,7 @@ package struct ContractGate: Sendable {
 
   /// Puts the candidate under whoever takes the foundation from the registry; who names it by path
   /// has it already.
-  private var patch: String {
+  package static func patch(to subject: GateSubject) -> String {
     let path = subject.folder.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
     return "patch.crates-io.\"\(subject.package)\".path=\"\(path)\""
   }

@@ -14,7 +14,10 @@ struct FleetRunOptions: ParsableArguments {
       valueName: "number"))
   var jobs: Int?
 
-  @Option(help: "Keeps build scripts and tests apart from this machine: required, auto or off.")
+  @Option(
+    help:
+      "Keeps build scripts and tests apart from this machine: required, auto or off; the gates' too."
+  )
   var sandbox: Sandbox.Policy = .auto
 
   @Option(

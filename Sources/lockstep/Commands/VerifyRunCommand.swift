@@ -134,7 +134,7 @@ struct VerifyRunCommand: AsyncParsableCommand {
         overrides: try .init(try `override`.map(VerifyWish.gate(named:)), because: because),
         coverageReport: coverageReport.map { Files.absolutePath($0, from: host.workingDirectory) },
         advisories: advisories.map { Files.absolutePath($0, from: host.workingDirectory) },
-        measure: measure, pairs: pairs, records: record)
+        measure: measure, pairs: pairs, sandbox: fleetRun.sandbox, records: record)
       let workspace = try await Workspace.open(
         host: host, command: CommandLine.arguments, reading: !record)
       let verification = try await interruptible {

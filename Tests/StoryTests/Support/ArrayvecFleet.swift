@@ -26,8 +26,10 @@ struct ArrayvecFleet: Sendable {
   func origin(of name: String) -> String { "\(directory)/fleet/origins/\(name).git" }
 
   /// Makes the fleet, configures the foundation on `branch` and pushes that, runs `body`.
+  ///
+  /// - Parameter dependents: Those that count; all of them where it is empty.
   static func with(
-    branch: String, _ body: (ArrayvecFleet) async throws -> Void
+    branch: String, dependents: [String] = [], _ body: (ArrayvecFleet) async throws -> Void
   ) async throws {
     try await ScratchGit.with { scratch in
       var environment = scratch.host.environment
@@ -45,6 +47,8 @@ struct ArrayvecFleet: Sendable {
         "python3",
         [try #require(script), "\(scratch.directory)/fleet", "--registry", registry])
       _ = try await fleet.git(["switch", "--quiet", branch], in: fleet.foundation)
+      let search = (dependents.isEmpty ? ["*"] : dependents).map { "\"../\($0)\"" }
+        .joined(separator: ", ")
       let configuration = """
         [foundation]
         package = "arrayvec"
@@ -52,7 +56,7 @@ struct ArrayvecFleet: Sendable {
         publish = "\(registry)"
 
         [fleet]
-        search = ["../*"]
+        search = [\(search)]
 
         """
       try Files.write(Array(configuration.utf8), to: "\(fleet.foundation)/lockstep.toml")
