@@ -68,6 +68,8 @@ struct FleetRunRecordTests {
       #expect(overridden.status == 0, "\(overridden.errors)")
       let log = try await fleet.lockstep("log", "--format", "json")
       #expect(log.output.contains("strict is wrong"))
+      let status = try await fleet.lockstep("status")
+      #expect(status.output.contains("  fleet run: \(counts) (overridden), "), "\(status.output)")
       let resumed = try await fleet.lockstep("resume", "--yes")
       #expect(resumed.status == 0, "\(resumed.errors)")
 

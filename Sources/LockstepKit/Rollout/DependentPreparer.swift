@@ -197,10 +197,7 @@ struct DependentPreparer: Sendable {
     -> PreparedDependent
   {
     var judged = prepared
-    if let tester, try await tester.hasTested(prepared, dependent) {
-      judged.proof = .fleetRun
-      return judged
-    }
+    if let proven = try await tester?.provenBefore(prepared, dependent) { return proven }
     let after = try await layout.verdict(
       of: dependent, at: prepared.after ?? dependent.commit, foundation: preparation.release)
     if after.outcome == .builds {

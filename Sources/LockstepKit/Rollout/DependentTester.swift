@@ -47,18 +47,25 @@ struct DependentTester: Sendable {
 
   // MARK: - By a fleet run
 
-  /// Whether a fleet run has found this very state good: the tree that is to be pushed, and the trees of
-  /// all dependents that it is built with.
-  func hasTested(_ prepared: PreparedDependent, _ dependent: Dependent) async throws -> Bool {
+  /// The dependent as a fleet run has proven it, where one has found this very state good: the tree that
+  /// is to be pushed, and the trees of all dependents that it is built with. Else `nil`.
+  func provenBefore(_ prepared: PreparedDependent, _ dependent: Dependent) async throws
+    -> PreparedDependent?
+  {
     guard try await isGood(dependent.name, at: prepared.after ?? dependent.commit) else {
-      return false
+      return nil
     }
     for name in layout.fleet.closure(of: [dependent.name]).subtracting([dependent.name]) {
       guard let provider = layout.fleet.dependent(name),
         try await isGood(name, at: layout.prepared[name] ?? provider.commit)
-      else { return false }
+      else { return nil }
     }
-    return true
+    var proven = prepared
+    proven.proof = .fleetRun
+    if known[dependent.name]?.outcome == .brokenBefore {
+      proven.reason = "its tests failed before and fail still"
+    }
+    return proven
   }
 
   private func isGood(_ name: RepositoryName, at commit: ObjectID) async throws -> Bool {
