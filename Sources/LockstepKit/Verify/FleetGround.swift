@@ -30,20 +30,29 @@ struct FleetGround: Sendable {
       at: Files.join(folder, Self.folderName(workspace.configuration.foundation.package)),
       to: candidate)
     let names = Set(walk.loaded.fleet.dependents.map(\.name))
-    let told = try await walk.run(names, unread: [], width: 4) { name, preparation in
-      switch preparation {
-      case .impossible(_, let explanation):
-        return ("\(name): \(explanation.oneLine)", isGood: false)
-      case .ready(let ready):
-        do {
-          try await layOut(ready, fetching: fetching)
-          return (nil as String?, isGood: true)
-        } catch {
-          return ("\(name): \(Explanation(of: error).oneLine)", isGood: false)
-        }
+    let told: [String?] = try await walk.run(names, unread: [], width: 4) { name, preparation in
+      let trouble = await layOut(name, preparation, fetching: fetching)
+      return (trouble, isGood: trouble == nil)
+    }
+    return told.compactMap { $0 }
+  }
+
+  /// Lays out one dependent.
+  ///
+  /// - Returns: Why it is missing or incomplete; `nil` where it is there.
+  private func layOut(
+    _ name: RepositoryName, _ preparation: CandidatePreparation, fetching: Bool
+  ) async -> String? {
+    switch preparation {
+    case .impossible(_, let explanation): return "\(name): \(explanation.oneLine)"
+    case .ready(let ready):
+      do {
+        try await layOut(ready, fetching: fetching)
+        return nil
+      } catch {
+        return "\(name): \(Explanation(of: error).oneLine)"
       }
     }
-    return told.compactMap(\.self)
   }
 
   private func layOut(_ ready: CandidateCase, fetching: Bool) async throws {
