@@ -43,8 +43,10 @@ struct FleetRunArrayvecTests {
         ])
       let tests = faulty["vte"]?["failed-tests"]?.array ?? []
       #expect(tests.map { $0["name"]?.string } == ["tests::exceed_max_buffer_size"])
-      // Its outcomes say how long the runs took when they were made.
-      #expect(try await outcomes(fleet, "v0.5.4", status: 10) == faulty)
+      let again = try await outcomes(fleet, "v0.5.4", status: 10)
+      #expect(again.mapValues { $0["reason"] } == faulty.mapValues { $0["reason"] })
+      // How long the runs took when they were made.
+      #expect(again["vte"] == faulty["vte"])
     }
   }
 

@@ -56,7 +56,9 @@ struct FleetRunInterruptionTests {
       #expect(try processes(in: fleet.directory) == [])
       let log = try await fleet.lockstep("log", "--format", "json").json()
       // What did not end is no record of anything.
-      #expect((log["events"]?.array ?? []).count { $0["kind"]?.string == "fleet.verified" } == 1)
+      #expect(
+        (log["events"]?.array ?? []).count { $0["event"]?["kind"]?.string == "fleet.verified" } == 1
+      )
 
       try Files.write([], to: "\(fleet.directory)/go")
       let again = try await fleet.run(fleetRun)

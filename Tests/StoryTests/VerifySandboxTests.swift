@@ -28,7 +28,6 @@ struct VerifySandboxTests {
   @Test
   func `a gate's programs see no secret, and the fleet is on the candidate`() async throws {
     try await BadInputFleet.with { fleet in
-      try Files.write(Array("x".utf8), to: "\(fleet.directory)/home/.secret")
       try await fleet.make(
         "user",
         [
@@ -49,6 +48,8 @@ struct VerifySandboxTests {
         ], to: "core")
       let plan = try await fleet.lockstep("plan", "minor")
       try #require(plan.status == 0, "\(plan.errors)")
+      // From here on there is something to get hold of.
+      try Files.write(Array("x".utf8), to: "\(fleet.directory)/home/.secret")
       let verify = [
         "verify", "--candidate", "lockstep/1.1.0", "--gate", "features", "--gate", "integration",
         "--no-record",
