@@ -35,7 +35,8 @@ struct Lockstep: AsyncParsableCommand {
           AbortCommand.self,
         ]),
       CommandGroup(
-        name: "When it went wrong", subcommands: [RollbackCommand.self, BisectCommand.self]),
+        name: "When it went wrong",
+        subcommands: [RollbackCommand.self, BisectCommand.self, IncidentCommand.self]),
       CommandGroup(
         name: "Looking", subcommands: [StatusCommand.self, LogCommand.self, DemoCommand.self]),
     ])

@@ -20,6 +20,9 @@ struct Maintainers {
     return names.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
+  /// The channels of those of `names` whose are known.
+  func known(_ names: [String]) -> [String] { names.compactMap(resolve) }
+
   /// What is missing in the configuration, a line each.
   func remarks(on dependents: [Dependent]) -> [String] {
     var remarks: [String] = []
@@ -40,7 +43,7 @@ struct Maintainers {
   }
 
   private func resolve(_ name: String) -> String? {
-    if let channel = contacts[name] { return text(channel) }
+    if let channel = contacts[name] { return Self.text(channel) }
     let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, !parts[1].isEmpty,
       Configuration.Channel.Kind(rawValue: String(parts[0])) != nil
@@ -48,7 +51,8 @@ struct Maintainers {
     return name
   }
 
-  private func text(_ channel: Configuration.Channel) -> String {
+  /// A channel's name, as the outbox knows it.
+  static func text(_ channel: Configuration.Channel) -> String {
     channel.kind == .console ? channel.kind.rawValue : channel.description
   }
 }

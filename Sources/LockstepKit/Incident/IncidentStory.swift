@@ -1,0 +1,198 @@
+internal import LockstepChannels
+package import LockstepCore
+internal import LockstepFleet
+internal import LockstepLedger
+internal import LockstepSystem
+
+/// The story of `lockstep incident`: it is opened, people are told and called, it is acknowledged, noted on
+/// and closed. Each is an event first and a message second, so that no channel can hold it up.
+package struct IncidentStory: Sendable {
+  package let workspace: Workspace
+  /// Where the console's messages go.
+  private let print: @Sendable (String) -> Void
+
+  /// In an emergency nobody waits long for a channel; what failed is tried by the next command.
+  private static let patience: Span = .seconds(20)
+
+  /// Tells the incidents of a foundation.
+  package init(_ workspace: Workspace, print: @escaping @Sendable (String) -> Void) {
+    self.workspace = workspace
+    self.print = print
+  }
+
+  /// How a message to people went.
+  package struct Told: Sendable {
+    /// The incident afterwards.
+    package let incident: Incident
+    /// The channels that took the message.
+    package let reached: [String]
+    /// Those that did not, each with the reason.
+    package let unreached: [(channel: String, reason: String)]
+  }
+
+  /// All incidents, the oldest first.
+  package func all() async throws -> [Incident] {
+    Incident.all(in: try await workspace.ledger.fetch())
+  }
+
+  /// The incident with this name; where none is given, the one that is open.
+  package func find(_ id: String?) async throws -> Incident {
+    let all = try await all()
+    if let id {
+      guard let found = all.first(where: { $0.id == id }) else {
+        throw ExplainedFailure(
+          "there is no incident `\(id)`",
+          hints: nearest(to: id, among: all.map(\.id)).map { ["did you mean `\($0)`?"] } ?? [],
+          exitStatus: .usage)
+      }
+      return found
+    }
+    let open = all.filter(\.isOpen)
+    guard open.count == 1, let found = open.first else {
+      throw ExplainedFailure(
+        open.isEmpty ? "no incident is open" : "\(open.count) incidents are open",
+        hints: open.isEmpty
+          ? ["`lockstep incident open \"what is wrong\"` opens one"]
+          : ["name the one that is meant: \(open.map(\.id).joined(separator: ", "))"],
+        exitStatus: .usage)
+    }
+    return found
+  }
+
+  /// Who has to answer at `time`, level by level.
+  package func calls(at time: Timestamp) -> [Escalation.Call] {
+    Escalation(workspace.configuration.contacts, openedAt: time).calls
+  }
+
+  // MARK: - What happens
+
+  /// Opens an incident; tells the first level, everybody's maintainers, and the trackers.
+  package func open(_ title: String, severity: IncidentSeverity) async throws -> Told {
+    let number = try await all().count + 1
+    let id = "incident-\(number)"
+    let now = workspace.host.clock.now()
+    let first = Escalation(workspace.configuration.contacts, openedAt: now).due(at: now)
+    let people = workspace.configuration.contacts.filter {
+      $0.level == .maintainer || $0.channel.kind == .linear
+    }
+    let maintainers = Maintainers(workspace.configuration)
+    let listed = workspace.configuration.fleet.dependents.flatMap {
+      maintainers.known($0.maintainers)
+    }
+    let channels =
+      first.map(\.channel) + people.map { Maintainers.text($0.channel) }
+      + listed
+    let message = Message(
+      kind: .incident, key: Self.root(id), thread: Self.root(id),
+      title: "\(severity.rawValue): \(title)",
+      body: MessageBody([
+        .paragraph([
+          .text("Opened as \(id) by \(workspace.author.name) for "),
+          .code(workspace.configuration.foundation.package), .text("."),
+        ]),
+        .paragraph([.text("Take it: "), .code("lockstep incident ack \(id) -x")]),
+      ]), urgency: severity == .minor ? .high : .urgent, labels: ["incident"], writtenAt: now)
+    return try await tell(
+      message, over: channels.isEmpty ? ["console"] : channels, id: id,
+      event: Incident.Kind.opened,
+      body: Incident.Body(incident: id, text: title, severity: severity))
+  }
+
+  /// Acknowledges an incident, which ends its escalation.
+  package func acknowledge(_ incident: Incident) async throws -> Told {
+    try await follow(
+      incident, .update, title: "\(workspace.author.name) has taken \(incident.id)",
+      text: "acknowledged", event: Incident.Kind.acknowledged)
+  }
+
+  /// Adds a line to the incident's course.
+  package func note(_ incident: Incident, _ text: String) async throws -> Told {
+    try await follow(incident, .update, title: text, text: text, event: Incident.Kind.noted)
+  }
+
+  /// Closes an incident with the all-clear.
+  package func close(_ incident: Incident, _ text: String) async throws -> Told {
+    try await follow(
+      incident, .allClear, title: "all clear: \(text)", text: text, event: Incident.Kind.closed)
+  }
+
+  /// Calls whoever's turn has come in the incidents that nobody acknowledged; each turn is called once.
+  package func escalate() async throws -> [Told] {
+    var told: [Told] = []
+    let now = workspace.host.clock.now()
+    for incident in try await all() where incident.isOpen && incident.acknowledgedAt == nil {
+      let escalation = Escalation(
+        workspace.configuration.contacts, openedAt: incident.openedAt)
+      let known = try await workspace.ledger.history().outbox
+      for call in escalation.due(at: now) where call.at > incident.openedAt {
+        let key = "incident/\(incident.id)/\(call.level.rawValue)/\(call.contact)"
+        let channel = call.channel
+        guard known[.init(key: key, channel: channel)] == nil else { continue }
+        let whom = call.person.map { "\($0), " } ?? ""
+        let message = Message(
+          kind: .escalation, key: key, thread: Self.root(incident.id),
+          title: "\(whom)nobody has answered \(incident.id) since \(incident.openedAt): "
+            + incident.title,
+          body: MessageBody([
+            .paragraph([.text("Take it: "), .code("lockstep incident ack \(incident.id) -x")]),
+            .text("The next level is called at \(call.until) (UTC)."),
+          ]), urgency: .urgent, labels: ["incident"], writtenAt: now)
+        told.append(try await tell(message, over: [channel], id: incident.id))
+      }
+    }
+    return told
+  }
+
+  // MARK: - Telling
+
+  private static func root(_ id: String) -> String { "incident/\(id)/open" }
+
+  /// Records what happened, and tells everybody whom the incident was told to.
+  private func follow(
+    _ incident: Incident, _ kind: Message.Kind, title: String, text: String, event: String
+  ) async throws -> Told {
+    guard incident.isOpen else {
+      throw ExplainedFailure(
+        "\(incident.id) is closed",
+        why: ["it was closed at \(incident.closedAt.map(\.description) ?? "")"],
+        exitStatus: .usage)
+    }
+    let root = Self.root(incident.id)
+    let channels = try await workspace.ledger.history().outbox.all
+      .filter { $0.message.thread == root }.map(\.channel)
+    let now = workspace.host.clock.now()
+    let message = Message(
+      kind: kind, key: "incident/\(incident.id)/\(incident.course.count)", thread: root,
+      title: title, body: MessageBody([.text("By \(workspace.author.name).")]),
+      urgency: incident.severity == .minor ? .normal : .urgent,
+      closesThread: kind == .allClear, writtenAt: now)
+    return try await tell(
+      message, over: channels, id: incident.id, event: event,
+      body: Incident.Body(incident: incident.id, text: text))
+  }
+
+  private func tell(
+    _ message: Message, over channels: [String], id: String, event: String? = nil,
+    body: Incident.Body? = nil
+  ) async throws -> Told {
+    let names = channels.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    var events: [EventDraft] = []
+    if let event, let body {
+      events.append(
+        EventDraft(
+          kind: event, operation: nil, summary: "\(id): \(message.title)",
+          body: try JSONValue(encoding: body)))
+    }
+    let outbox = try await Mailroom(workspace, print: print).send(
+      names.map { (message: message, channel: $0) }, recording: events, patience: Self.patience)
+    let history = try await workspace.ledger.history()
+    guard let incident = Incident.all(in: history).first(where: { $0.id == id }) else {
+      throw ExplainedFailure("\(id) is not in the ledger", exitStatus: .defect)
+    }
+    let entries = names.compactMap { outbox[.init(key: message.key, channel: $0)] }
+    return Told(
+      incident: incident, reached: entries.filter { $0.receipt != nil }.map(\.channel),
+      unreached: entries.filter { $0.receipt == nil }
+        .map { ($0.channel, $0.lastFailure?.explanation.oneLine ?? "it was not tried yet") })
+  }
+}

@@ -1,0 +1,199 @@
+internal import ArgumentParser
+internal import LockstepCore
+internal import LockstepFleet
+internal import LockstepKit
+internal import LockstepSystem
+
+struct IncidentCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "incident",
+    abstract: "An emergency's record: who is told, who answers, what happened.",
+    subcommands: [
+      IncidentListCommand.self, IncidentOpenCommand.self, IncidentAckCommand.self,
+      IncidentNoteCommand.self, IncidentCloseCommand.self, IncidentEscalateCommand.self,
+      IncidentWhoCommand.self,
+    ], defaultSubcommand: IncidentListCommand.self)
+}
+
+extension IncidentSeverity: ExpressibleByArgument {}
+
+/// What the commands that say something have in common.
+struct IncidentOptions: ParsableArguments {
+  @Flag(name: [.customShort("x"), .long], help: "Does it instead of only showing it.")
+  var execute = false
+
+  @OptionGroup var shared: SharedOptions
+
+  /// Opens the story; without `--execute` says what would be done, else does it and tells how that went.
+  func tell(
+    _ action: String, _ story: (IncidentStory) async throws -> (shown: String, IncidentAction)
+  ) async throws {
+    try await shared.tell("incident") { terminal, host in
+      let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
+      let incidents = IncidentStory(workspace) { terminal.note($0) }
+      let (shown, perform) = try await story(incidents)
+      guard execute else {
+        terminal.result(
+          text: "would \(action) \(printable(shown))\n`--execute` does it",
+          json: ["schema": "lockstep.incident/1", "would": .string("\(action) \(shown)")])
+        return .done
+      }
+      let page = IncidentPage(told: try await perform())
+      terminal.result(text: page.text, json: page.json)
+      return page.exitStatus
+    }
+  }
+}
+
+/// What is done once it is decided.
+typealias IncidentAction = () async throws -> [IncidentStory.Told]
+
+struct IncidentListCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "The incidents and their course.")
+
+  @OptionGroup var shared: SharedOptions
+
+  func run() async throws {
+    try await shared.tell("incident") { terminal, host in
+      let workspace = try await Workspace.open(
+        host: host, command: CommandLine.arguments, reading: true)
+      let incidents = try await IncidentStory(workspace) { _ in }.all()
+      terminal.result(
+        text: incidents.isEmpty
+          ? "there was no incident" : incidents.map(\.page).joined(separator: "\n\n"),
+        json: [
+          "schema": "lockstep.incident/1", "incidents": .array(incidents.map(\.json)),
+        ])
+      return .done
+    }
+  }
+}
+
+struct IncidentOpenCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "open", abstract: "Opens an incident and tells everybody whom it concerns.")
+
+  @Argument(help: "What is wrong, in one line.")
+  var title: String
+
+  @Option(help: "critical, major or minor.")
+  var severity: IncidentSeverity = .major
+
+  @OptionGroup var options: IncidentOptions
+
+  func run() async throws {
+    try await options.tell("open") { story in
+      (title, { [try await story.open(title, severity: severity)] })
+    }
+  }
+}
+
+struct IncidentAckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ack", abstract: "Takes an incident, which ends its escalation.")
+
+  @Argument(help: "The incident; the open one by default.")
+  var incident: String?
+
+  @OptionGroup var options: IncidentOptions
+
+  func run() async throws {
+    try await options.tell("acknowledge") { story in
+      let incident = try await story.find(incident)
+      return (incident.id, { [try await story.acknowledge(incident)] })
+    }
+  }
+}
+
+struct IncidentNoteCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "note", abstract: "Adds a line to an incident's course, and tells it.")
+
+  @Argument(help: "The line.")
+  var text: String
+
+  @Option(help: "The incident; the open one by default.")
+  var incident: String?
+
+  @OptionGroup var options: IncidentOptions
+
+  func run() async throws {
+    try await options.tell("note on") { story in
+      let incident = try await story.find(incident)
+      return ("\(incident.id): \(text)", { [try await story.note(incident, text)] })
+    }
+  }
+}
+
+struct IncidentCloseCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "close", abstract: "Closes an incident with the all-clear.")
+
+  @Argument(help: "How it ended, in one line.")
+  var text: String
+
+  @Option(help: "The incident; the open one by default.")
+  var incident: String?
+
+  @OptionGroup var options: IncidentOptions
+
+  func run() async throws {
+    try await options.tell("close") { story in
+      let incident = try await story.find(incident)
+      return (incident.id, { [try await story.close(incident, text)] })
+    }
+  }
+}
+
+struct IncidentEscalateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "escalate",
+    abstract: "Calls the next level where nobody answered in time; for cron.")
+
+  @OptionGroup var options: IncidentOptions
+
+  func run() async throws {
+    try await options.tell("call") { story in
+      ("whoever's turn has come", { try await story.escalate() })
+    }
+  }
+}
+
+struct IncidentWhoCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "who", abstract: "Who would be called now, level by level.")
+
+  @OptionGroup var shared: SharedOptions
+
+  func run() async throws {
+    try await shared.tell("incident") { terminal, host in
+      let workspace = try await Workspace.open(
+        host: host, command: CommandLine.arguments, reading: true)
+      let now = host.clock.now()
+      let calls = IncidentStory(workspace) { _ in }.calls(at: now)
+      var table = Table()
+      for call in calls {
+        let wait = call.at == now ? "at once" : "after \(call.at.span(since: now))"
+        table.add(
+          call.level.rawValue,
+          printable(call.person.map { "\($0) (\(call.contact))" } ?? call.contact),
+          printable(call.channel), wait)
+      }
+      terminal.result(
+        text: calls.isEmpty ? "no [[contact]] is configured" : table.text,
+        json: [
+          "schema": "lockstep.incident/1",
+          "calls": .array(
+            calls.map { call in
+              [
+                "level": .string(call.level.rawValue), "contact": .string(call.contact),
+                "person": call.person.map { .string($0) } ?? .null,
+                "channel": .string(call.channel), "at": .string(call.at.description),
+              ]
+            }),
+        ])
+      return .done
+    }
+  }
+}
