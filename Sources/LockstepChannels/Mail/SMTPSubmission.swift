@@ -81,8 +81,9 @@ struct SMTPSubmission: Sendable {
   /// to try again: 4yz may be repeated, 5yz not (RFC 5321, 4.2.1).
   private func failure(_ result: ProcessResult) -> DeliveryFailure {
     let name = "the mail server \(server.host)"
+    // curl says what happened first, and general advice after it.
     let said = redacted(
-      result.errorText.split(separator: "\n").last.map { MessageText.line(String($0)) } ?? "")
+      result.errorText.split(separator: "\n").first.map { MessageText.line(String($0)) } ?? "")
     let why = said.isEmpty ? [] : [String(said.prefix(300))]
     let reply = Int(result.text) ?? 0
     switch (result.exitCode, reply) {
