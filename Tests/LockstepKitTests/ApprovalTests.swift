@@ -46,7 +46,6 @@ import Testing
       #expect(!isEnough)
       #expect(status == .refused)
       #expect(explanation.what.contains("missing"))
-    default: Issue.record("it neither ended nor stopped")
     }
   }
 

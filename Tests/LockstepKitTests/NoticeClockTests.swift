@@ -178,7 +178,6 @@ import Testing
     case .stopped(_, _, let status):
       #expect(isRequired)
       #expect(status == .refused)
-    default: Issue.record("it neither ended nor stopped")
     }
   }
 
