@@ -34,6 +34,8 @@ package struct Workspace: Sendable {
   package var surroundings = CargoSurroundings()
   /// Where releases are published whatever a configuration says: set while a plan is only rehearsed.
   var publishing: Configuration.Publish? = nil
+  /// Whether everything happens on copies: then no service and nobody is spoken to, for these have none.
+  package var isRehearsal = false
 
   /// What was read of the foundation so far.
   let sources = FoundationSources()

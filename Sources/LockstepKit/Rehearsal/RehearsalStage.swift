@@ -74,7 +74,7 @@ struct RehearsalStage: Sendable {
         configuration: configuration, standing: real.standing, remoteName: real.remoteName,
         remote: real.remote, ledger: ledger, store: try store(on: host),
         lock: EffectLock(path: Files.join(folder, "effects.lock")), author: real.author,
-        surroundings: surroundings, publishing: publish)
+        surroundings: surroundings, publishing: publish, isRehearsal: true)
       return RehearsalStage(workspace: workspace, remarks: remarks)
     }
 
@@ -191,7 +191,9 @@ struct RehearsalStage: Sendable {
       try Files.write(Array(redirect.settings.utf8), to: settings)
       var host = self.host
       host.environment = host.environment.filter { name, _ in
-        !["TOKEN", "SECRET", "PASSWORD"].contains { name.uppercased().contains($0) }
+        !["TOKEN", "SECRET", "PASSWORD", "GITHUB_APP", "PRIVATE_KEY"].contains {
+          name.uppercased().contains($0)
+        }
       }
       let count = Int(host.environment["GIT_CONFIG_COUNT"] ?? "") ?? 0
       host.environment["GIT_CONFIG_COUNT"] = "\(count + 1)"
