@@ -117,12 +117,17 @@ let package = Package(
         "LockstepTestSupport",
       ]),
     tests(
-      "LockstepForges", ["LockstepCore", "LockstepSystem", "LockstepGit", "LockstepTestSupport"]),
+      "LockstepForges",
+      [
+        "LockstepCore", "LockstepSystem", "LockstepGit", "LockstepTestSupport", crypto,
+        cryptoExtras,
+      ]),
     tests(
       "LockstepKit",
       [
         "LockstepCore", "LockstepSystem", "LockstepGit", "LockstepLedger", "LockstepWorkflow",
         "LockstepEcosystems", "LockstepFleet", "LockstepAPIDiff", "LockstepVerification",
+        "LockstepForges",
         "LockstepTestSupport", customDump,
       ]),
     tests(

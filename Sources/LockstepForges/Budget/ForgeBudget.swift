@@ -50,7 +50,7 @@ package struct ForgeBudget: Hashable, Sendable {
     underWay += 1
     if cost.isChange { lastChange = now }
     points[cost.interface]?.begin(cost.points)
-    primary[cost.pool]?.begin(at: now)
+    primary[cost.pool]?.begin()
     guard cost.createsContent else { return }
     for index in content.indices { content[index].begin(1) }
   }
@@ -63,7 +63,7 @@ package struct ForgeBudget: Hashable, Sendable {
   ) {
     underWay -= 1
     points[cost.interface]?.end(cost.points, at: now)
-    primary[cost.pool]?.end(isFree: isFree)
+    primary[cost.pool]?.end(isFree: isFree, at: now)
     if cost.createsContent {
       for index in content.indices { content[index].end(1, at: now) }
     }

@@ -1,56 +1,66 @@
 /// A pool that the service counts itself, and whose level it tells with its answers.
+///
+/// What it told counts until the pool is full again. Before it has told anything, the window is taken to
+/// slide, which no way of counting is stricter than.
 struct PrimaryPool: Hashable, Sendable {
+  /// The level as the service told it, less what was sent since.
+  private struct Level: Hashable, Sendable {
+    var limit: Int
+    var remaining: Int
+    /// When the pool is full again; `nil` while that has to be told anew.
+    var reset: Duration?
+  }
+
   private let window: ForgeLimits.Window
-  private var limit: Int
-  private var remaining: Int
-  /// When the pool is full again; `nil` before the first request.
-  private var reset: Duration?
+  private var sliding: SlidingWindow
+  private var level: Level?
   private var underWay = 0
 
   init(_ window: ForgeLimits.Window) {
     self.window = window
-    self.limit = window.limit
-    self.remaining = window.limit
+    self.sliding = SlidingWindow(window)
   }
 
-  /// When one more request fits in, with `kept` of them left alone.
+  /// When one more request fits in, with that share of the pool left alone.
   mutating func opening(keeping kept: Double, at now: Duration) -> Duration {
     refill(at: now)
-    let reserve = Int(Double(limit) * kept)
-    guard remaining - underWay <= reserve, let reset else { return now }
-    return max(now, reset)
+    guard let level else {
+      return sliding.opening(for: 1 + Int(Double(window.limit) * kept), at: now)
+    }
+    guard level.remaining - underWay <= Int(Double(level.limit) * kept) else { return now }
+    return max(now, level.reset ?? now + window.length)
   }
 
-  mutating func begin(at now: Duration) {
-    refill(at: now)
-    if reset == nil { reset = now + window.length }
+  mutating func begin() {
     underWay += 1
+    sliding.begin(1)
   }
 
-  mutating func end(isFree: Bool) {
+  /// Counts a request as ended; `isFree` where the service does not count it.
+  mutating func end(isFree: Bool, at now: Duration) {
     underWay -= 1
-    if !isFree { remaining -= 1 }
+    sliding.end(1, at: now)
+    if !isFree { level?.remaining -= 1 }
   }
 
   /// Takes in what an answer said.
   mutating func learn(_ report: ForgeLimitReport, at now: Duration) {
     refill(at: now)
-    if let told = report.limit, told > 0 { limit = told }
-    guard let told = report.remaining else { return }
-    let moment = report.reset.map { max(now, $0) }
+    guard let remaining = report.remaining else { return }
+    let reset = report.reset.map { max(now, $0) }
+    var new = Level(
+      limit: report.limit ?? level?.limit ?? window.limit, remaining: remaining, reset: reset)
     // Answers overtake one another: within one period the lowest level is the newest.
-    if let moment, let reset, moment > reset + .seconds(1) {
-      remaining = told
-    } else {
-      remaining = min(remaining, told)
+    if let level, let known = level.reset, reset.map({ $0 <= known + .seconds(1) }) ?? true {
+      new.remaining = min(remaining, level.remaining)
+      new.reset = reset ?? known
     }
-    if let moment { reset = moment }
+    level = new
   }
 
   private mutating func refill(at now: Duration) {
-    guard let moment = reset, moment <= now else { return }
-    remaining = limit
-    reset = underWay > 0 ? now + window.length : nil
+    guard let known = level, let reset = known.reset, reset <= now else { return }
+    level = Level(limit: known.limit, remaining: known.limit, reset: nil)
   }
 }
 

@@ -5,7 +5,11 @@ extension GitHubForge {
   package func branch(_ name: String, in path: ForgePath) async throws -> ForgeBranch? {
     let request = request("read a branch", path, "GET", "/branches/\(escape(name))")
     let reply = try await transport.send(request)
-    if reply.status == 404 { return nil }
+    if reply.status == 404 {
+      // No branch, or no repository, which is an error.
+      _ = try await repository(path)
+      return nil
+    }
     let answer = GitHubAnswer(try transport.require(reply, request).json, request, transport)
     // The branch is told by its new name where it was renamed; that is another branch to us.
     guard try answer.text("name") == name else { return nil }
@@ -20,7 +24,7 @@ extension GitHubForge {
     let request = request(
       "make a branch", path, "POST", "/git/refs",
       body: ["ref": .string("refs/heads/\(name)"), "sha": .string("\(commit)")], cost: .change)
-    let reply = try await transport.send(request)
+    let reply = try await change(request, in: path)
     if reply.status == 422, try await branch(name, in: path) != nil {
       throw transport.error(.alreadyExists, request, "")
     }
@@ -39,7 +43,7 @@ extension GitHubForge {
     guard found.head == head else {
       throw transport.error(.stale(actual: found.head), request, "")
     }
-    let reply = try await transport.send(request)
+    let reply = try await change(request, in: path)
     if reply.status == 422 {
       let isThere = try await branch(name, in: path) != nil
       throw transport.error(
@@ -108,13 +112,16 @@ extension GitHubForge {
   private func explained(
     _ error: ForgeError, _ draft: CommitProposal, _ path: ForgePath
   ) async -> ForgeError {
-    guard error.kind == .refused || error.kind == .stale(actual: nil) else { return error }
-    // The look is only there to say it better.
-    guard let found = try? await branch(draft.branch, in: path) else { return error }
+    guard [.refused, .forbidden, .stale(actual: nil)].contains(error.kind) else { return error }
+    // The looks are only there to say it better.
+    guard let facts = try? await repository(path),
+      let found = try? await branch(draft.branch, in: path)
+    else { return error }
     func with(_ kind: ForgeError.Kind) -> ForgeError {
       ForgeError(
         forge: name, task: error.task, place: error.place, kind: kind, detail: error.detail)
     }
+    if facts.isArchived { return with(.archived) }
     if found.head != draft.expectedHead { return with(.stale(actual: found.head)) }
     return found.isProtected && error.kind == .refused ? with(.protected) : error
   }
@@ -130,7 +137,9 @@ extension GitHubForge {
       -> GitHubAnswer
     {
       let request = request(task, path, method, tail, body: body, cost: cost)
-      return GitHubAnswer(try await transport.fetch(request).json, request, transport)
+      return GitHubAnswer(
+        try transport.require(try await change(request, in: path), request).json, request,
+        transport)
     }
     let look = request(task, path)
     guard let found = try await branch(draft.branch, in: path) else {

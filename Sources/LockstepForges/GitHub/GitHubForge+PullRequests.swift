@@ -37,7 +37,7 @@ extension GitHubForge {
         "head": .string(draft.head), "base": .string(draft.base), "title": .string(draft.title),
         "body": .string(draft.markedBody),
       ], cost: .content)
-    let reply = try await transport.send(request)
+    let reply = try await change(request, in: path)
     if reply.status == 422,
       try await pullRequests(from: draft.head, state: "open", in: path)
         .contains(where: { $0.base == draft.base })
@@ -54,8 +54,9 @@ extension GitHubForge {
     let request = request(
       "update a pull request", path, "PATCH", "/pulls/\(number)",
       body: ["title": .string(draft.title), "body": .string(draft.markedBody)], cost: .change)
+    let reply = try await change(request, in: path)
     return try pull(
-      GitHubAnswer(try await transport.fetch(request).json, request, transport))
+      GitHubAnswer(try transport.require(reply, request).json, request, transport))
   }
 
   package func merge(
@@ -65,7 +66,7 @@ extension GitHubForge {
       "merge a pull request", path, "PUT", "/pulls/\(number)/merge",
       body: ["sha": .string("\(head)"), "merge_method": .string(method.rawValue)],
       cost: .content)
-    let reply = try await transport.send(request)
+    let reply = try await change(request, in: path)
     if reply.status == 405 || reply.status == 409 {
       let found = try await look(at: number, in: path)
       throw transport.error(
@@ -111,8 +112,9 @@ extension GitHubForge {
     let request = request(
       "close a pull request", path, "PATCH", "/pulls/\(number)", body: ["state": "closed"],
       cost: .change)
+    let reply = try await change(request, in: path)
     return try pull(
-      GitHubAnswer(try await transport.fetch(request).json, request, transport))
+      GitHubAnswer(try transport.require(reply, request).json, request, transport))
   }
 
   /// A pull request with what only GitHub says of it: its name in GraphQL, and whether it could be
@@ -132,7 +134,7 @@ extension GitHubForge {
   private static func obstacle(
     _ pull: PullRequest, _ mergeability: String, head: ObjectID
   ) -> ForgeError.Kind {
-    if pull.state != .open { return .stale(actual: pull.mergeCommit) }
+    if pull.state != .open { return .conflict }
     if pull.headCommit != head { return .stale(actual: pull.headCommit) }
     if pull.isMergeable == false || mergeability == "dirty" { return .conflict }
     // Nothing wrong with it: the base has moved under the request.

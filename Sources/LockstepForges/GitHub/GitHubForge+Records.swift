@@ -19,17 +19,27 @@ extension GitHubForge {
     let request = request(
       "add a comment", path, "POST", "/issues/\(number(of: subject))/comments",
       body: ["body": .string(text)], cost: .content)
+    let reply = try await change(request, in: path)
     return try comment(
-      GitHubAnswer(try await transport.fetch(request).json, request, transport))
+      GitHubAnswer(try transport.require(reply, request).json, request, transport))
   }
 
   package func checks(of commit: ObjectID, in path: ForgePath) async throws -> ForgeChecks {
     let runs = request(
       "read checks", path, "GET", "/commits/\(commit)/check-runs?filter=latest&per_page=100")
     let contexts = request("read checks", path, "GET", "/commits/\(commit)/status?per_page=100")
-    guard let runList = try await transport.list(runs, member: "check_runs"),
-      let contextList = try await transport.list(contexts, member: "statuses")
-    else { throw transport.error(.notFound, runs, "") }
+    let runList: [JSONValue]
+    let contextList: [JSONValue]
+    do {
+      guard let first = try await transport.list(runs, member: "check_runs"),
+        let second = try await transport.list(contexts, member: "statuses")
+      else { throw transport.error(.notFound, runs, "") }
+      (runList, contextList) = (first, second)
+    } catch let error as ForgeError where error.kind == .refused {
+      // That the commit is not there is told as a wrong request.
+      guard try await self.commit(commit, in: path) == nil else { throw error }
+      throw transport.error(.notFound, runs, "there is no such commit")
+    }
     let checks = try runList.map { run in
       let answer = GitHubAnswer(run, runs, transport)
       let isOver = try answer.text("status") == "completed"
@@ -67,7 +77,7 @@ extension GitHubForge {
     try await transport.fetch(look)
     let request = request(
       task, path, "POST", "/releases", body: body(of: draft), cost: .content)
-    let reply = try await transport.send(request)
+    let reply = try await change(request, in: path)
     let codes = (reply.json["errors"]?.array ?? []).compactMap { $0["code"]?.string }
     if reply.status == 422, codes.contains("already_exists") {
       throw transport.error(.alreadyExists, request, "")
@@ -82,8 +92,9 @@ extension GitHubForge {
     let request = request(
       "update a release", path, "PATCH", "/releases/\(Address.escape(release.id))",
       body: body(of: draft), cost: .change)
+    let reply = try await change(request, in: path)
     return try self.release(
-      GitHubAnswer(try await transport.fetch(request).json, request, transport))
+      GitHubAnswer(try transport.require(reply, request).json, request, transport))
   }
 
   package func issues(_ query: IssueQuery, in path: ForgePath) async throws -> [ForgeIssue] {
@@ -109,7 +120,9 @@ extension GitHubForge {
         "title": .string(draft.title), "body": .string(draft.markedBody),
         "labels": .array(draft.labels.map(JSONValue.string)),
       ], cost: .content)
-    return try issue(GitHubAnswer(try await transport.fetch(request).json, request, transport))
+    let reply = try await change(request, in: path)
+    return try issue(
+      GitHubAnswer(try transport.require(reply, request).json, request, transport))
   }
 
   package func updateIssue(
@@ -122,7 +135,9 @@ extension GitHubForge {
         "labels": .array(draft.labels.map(JSONValue.string)),
         "state": isOpen ? "open" : "closed",
       ], cost: .change)
-    return try issue(GitHubAnswer(try await transport.fetch(request).json, request, transport))
+    let reply = try await change(request, in: path)
+    return try issue(
+      GitHubAnswer(try transport.require(reply, request).json, request, transport))
   }
 
   /// To GitHub a pull request is an issue with changes: one row of numbers, one kind of comments.

@@ -121,11 +121,26 @@ extension GitHubForge {
       "read a file", path, "GET", "/contents/\(escape(file))" + Address.query(["ref": "\(commit)"]),
       headers: ["Accept": "application/vnd.github.raw+json"])
     let reply = try await transport.send(request)
-    if reply.status == 404 { return nil }
+    if reply.status == 404 {
+      guard try await self.commit(commit, in: path) != nil else {
+        throw transport.error(.notFound, request, "there is no such commit")
+      }
+      return nil
+    }
     try transport.require(reply, request)
     // A folder is answered as a list, whatever was asked for.
     guard reply.headers["content-type"]?.contains("raw") ?? false else { return nil }
     return reply.body
+  }
+
+  /// Sends a change of a repository and returns the answer; throws `archived` where that is why GitHub
+  /// forbids it, which it tells in prose alone.
+  func change(_ request: ForgeRequest, in path: ForgePath) async throws -> ForgeReply {
+    let reply = try await transport.send(request)
+    if reply.status == 403, try await repository(path).isArchived {
+      throw transport.error(.archived, request, "")
+    }
+    return reply
   }
 
   /// Without what separates the words of a search.

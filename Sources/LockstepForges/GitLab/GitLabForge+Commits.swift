@@ -92,7 +92,7 @@ extension GitLabForge {
 
   /// What GitLab is told about one file; most is one action, a change of its mode is another.
   private func actions(
-    for change: FileChange, at head: ObjectID, in path: ForgePath, _ request: RESTRequest
+    for change: ForgeFileChange, at head: ObjectID, in path: ForgePath, _ request: RESTRequest
   ) async throws -> [JSONValue] {
     let there = try await connection.find(
       fileRequest(change.path, at: head, in: path, to: request.task))

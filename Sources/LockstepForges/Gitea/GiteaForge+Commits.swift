@@ -113,7 +113,7 @@ extension GiteaForge {
   }
 
   private func operation(
-    for change: FileChange, on there: Entry?, _ request: RESTRequest
+    for change: ForgeFileChange, on there: Entry?, _ request: RESTRequest
   ) throws(ForgeError) -> JSONValue {
     switch (change, there) {
     case (.delete(let file), let there?):
@@ -122,7 +122,8 @@ extension GiteaForge {
       throw connection.error(request, .refused, "\(file) is not there")
     case (.write(let file, let bytes, let mode), _):
       // An update keeps the mode; nothing can set one.
-      guard mode.rawValue == there?.mode ?? FileChange.Mode.regular.rawValue, mode != .link else {
+      guard mode.rawValue == there?.mode ?? ForgeFileChange.Mode.regular.rawValue, mode != .link
+      else {
         throw connection.error(
           request, .unsupported, "the mode of \(file) cannot be set without a clone")
       }

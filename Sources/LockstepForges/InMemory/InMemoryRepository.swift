@@ -8,10 +8,10 @@ package struct InMemoryRepository: Sendable {
     /// Its content.
     package var bytes: [UInt8]
     /// What it is to git.
-    package var mode: FileChange.Mode
+    package var mode: ForgeFileChange.Mode
 
     /// Describes a file.
-    package init(_ bytes: [UInt8], mode: FileChange.Mode = .regular) {
+    package init(_ bytes: [UInt8], mode: ForgeFileChange.Mode = .regular) {
       self.bytes = bytes
       self.mode = mode
     }

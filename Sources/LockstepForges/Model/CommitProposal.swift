@@ -1,7 +1,7 @@
 package import LockstepGit
 
 /// A change to one file.
-package enum FileChange: Hashable, Sendable {
+package enum ForgeFileChange: Hashable, Sendable {
   /// What a file is to git.
   package enum Mode: String, Hashable, Sendable {
     /// A file.
@@ -38,12 +38,12 @@ package struct CommitProposal: Hashable, Sendable {
   /// What tells this commit from others: a line of the message, by which it is found again.
   package var marker: ForgeMarker
   /// The changes, each of another file.
-  package var changes: [FileChange]
+  package var changes: [ForgeFileChange]
 
   /// Describes a commit.
   package init(
     branch: String, expectedHead: ObjectID, headline: String, body: String = "",
-    marker: ForgeMarker, changes: [FileChange]
+    marker: ForgeMarker, changes: [ForgeFileChange]
   ) {
     self.branch = branch
     self.expectedHead = expectedHead

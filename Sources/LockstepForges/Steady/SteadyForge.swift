@@ -67,7 +67,7 @@ package struct SteadyForge: Sendable {
         return try await perform(forge)
       } catch let error as ForgeError {
         switch error.kind {
-        case .alreadyExists, .stale, .notFound:
+        case .alreadyExists, .stale, .conflict, .notFound:
           // Somebody else was faster, or we were and did not hear of it.
           if let found = try await look(observe) { return found }
           throw error

@@ -17,7 +17,7 @@ import Testing
 
   private func proposal(
     on head: ObjectID, branch: String = "lockstep/2.1.0",
-    _ changes: [LockstepForges.FileChange]? = nil
+    _ changes: [ForgeFileChange]? = nil
   ) -> CommitProposal {
     CommitProposal(
       branch: branch, expectedHead: head, headline: "take core 2.1.0", body: "Why: see the notes.",
@@ -40,19 +40,6 @@ import Testing
       try await body()
     }
     #expect(error?.kind == kind, sourceLocation: sourceLocation)
-  }
-
-  /// Expects it of every forge but GitHub, which says something else there.
-  private func expect(
-    _ kind: ForgeError.Kind, butNot stand: StandKind,
-    sourceLocation: SourceLocation = #_sourceLocation, _ body: () async throws -> Void
-  ) async {
-    guard stand == .gitHubContract || stand == .gitHubLoopback else {
-      return await expect(kind, sourceLocation: sourceLocation, body)
-    }
-    await withKnownIssue("GitHub says something else", isIntermittent: true) {
-      await expect(kind, sourceLocation: sourceLocation, body)
-    }
   }
 
   /// A repository with our branch and commit; returns the commits of both branches.
@@ -138,11 +125,11 @@ import Testing
       #expect(try await forge.branch("none", in: path) == nil)
       let unknown = try ObjectID(parsing: String(repeating: "1", count: 40))
       #expect(try await forge.commit(unknown, in: path) == nil)
-      await expect(.notFound, butNot: kind) {
+      await expect(.notFound) {
         _ = try await forge.file("Cargo.toml", at: unknown, in: path)
       }
       let elsewhere = try ForgePath(parsing: "acme/nowhere")
-      await expect(.notFound, butNot: kind) { _ = try await forge.branch("main", in: elsewhere) }
+      await expect(.notFound) { _ = try await forge.branch("main", in: elsewhere) }
     }
   }
 
@@ -203,7 +190,7 @@ import Testing
       #expect(try await stand.forge.branch("main", in: path)?.head == main)
       try await stand.archive(path)
       #expect(try await stand.forge.repository(path).isArchived)
-      await expect(.archived, butNot: kind) {
+      await expect(.archived) {
         try await stand.forge.createBranch("lockstep/2.1.0", at: main, in: path)
       }
     }
@@ -236,7 +223,7 @@ import Testing
       #expect(try await forge.branch("main", in: path)?.head == merged)
       let content = try await forge.file("Cargo.toml", at: merged, in: path)
       #expect(content == Array("core = \"2.1\"\n".utf8))
-      await expect(.conflict, butNot: kind) {
+      await expect(.conflict) {
         _ = try await forge.merge(opened.number, at: ours, by: .merge, in: path)
       }
       await expect(.notFound) { _ = try await forge.pullRequest(999, in: path) }
@@ -284,7 +271,7 @@ import Testing
         #expect(checks.checks.map(\.state) == [state])
       }
       let unknown = try ObjectID(parsing: String(repeating: "1", count: 40))
-      await expect(.notFound, butNot: kind) {
+      await expect(.notFound) {
         _ = try await stand.forge.checks(of: unknown, in: path)
       }
     }
