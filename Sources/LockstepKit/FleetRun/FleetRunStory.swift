@@ -49,46 +49,38 @@ package enum FleetRunStory {
     ) { ground in
       let walk = CandidateWalk(
         ground: ground, present: workspace, loaded: loaded, baseline: baseline, progress: progress)
-      let judge = judge(on: walk, wish, sandbox: sandbox, events: events)
-      return try await walk.run(named, unread: unread, width: width(wish)) { name, preparation in
+      let width = FleetRunGround.width(
+        wish.jobs, cores: Machine.cores, freeMemory: Machine.freeMemory)
+      let judge = judge(on: walk, wish, sandbox: sandbox, width: width, events: events)
+      let order = FleetRunOrder(
+        of: loaded.fleet.dependents, width: width,
+        past: FleetRunGround(workspace: workspace).cache.past)
+      return try await walk.run(named, unread: unread, width: width, order: order.ordered) {
+        name, preparation in
         let entry = await judge.judge(name, preparation)
         return (entry, isGood: entry.outcome.letsPush)
       }
     }
+    try FleetRunGround(workspace: workspace).tidy(progress)
     report.entries = entries.filter { named.contains($0.name) } + absent
     report.fold(loaded.fleet)
     return report
   }
 
-  /// How many dependents are run at once: the tests of one beside the build of the next.
-  private static func width(_ wish: FleetRunWish) -> Int {
-    if let jobs = wish.jobs { return max(1, jobs) }
-    let memory = Machine.freeMemory.map { Int($0 / (3 << 30)) } ?? Machine.cores
-    return max(1, min(Machine.cores, memory))
-  }
-
   private static func judge(
-    on walk: CandidateWalk, _ wish: FleetRunWish, sandbox: Sandbox,
+    on walk: CandidateWalk, _ wish: FleetRunWish, sandbox: Sandbox, width: Int,
     events: @escaping @Sendable (FleetRunEvent) -> Void
   ) -> FleetRunJudge {
-    let host = walk.present.host
-    let directory = Files.join(host.cacheDirectory, "fleet-run")
+    let ground = FleetRunGround(workspace: walk.present)
     let bounds = TestYard.Bounds(
-      time: wish.time, resources: ResourceLimits(memory: wish.memory))
-    let sharing = TestYard.Sharing(
-      store: UnitStore(directory: Files.join(directory, "units"), host: host),
-      foundation: walk.present.configuration.foundation.allPackages)
-    func yard(_ workspace: Workspace, _ layouts: BuildYard) -> TestYard {
-      let surroundings = workspace.surroundings
-      return TestYard(
-        host: host, yard: layouts, sandbox: sandbox, bounds: bounds,
-        directory: Files.join(directory, "builds"), sharing: sharing,
-        runner: { CargoRunner(host: $0, surroundings: surroundings) })
-    }
+      time: wish.time, resources: ResourceLimits(memory: wish.memory),
+      jobs: FleetRunGround.jobs(width: width, cores: Machine.cores))
     let driver = TrialDriver(
-      candidateYard: yard(walk.ground.workspace, walk.candidateYard),
-      presentYard: yard(walk.present, walk.presentYard), layouts: walk.candidateYard,
-      cache: FleetRunCache(directory: directory, host: host),
+      candidateYard: ground.yard(
+        in: walk.ground.workspace, layouts: walk.candidateYard, sandbox: sandbox, bounds: bounds),
+      presentYard: ground.yard(
+        in: walk.present, layouts: walk.presentYard, sandbox: sandbox, bounds: bounds),
+      layouts: walk.candidateYard, cache: ground.cache,
       bounds: "\(wish.time) \(wish.memory ?? 0)", again: wish.again,
       progress: { events(.works($0, $1)) })
     return FleetRunJudge(driver: driver, wish: wish, halt: FailFast(), events: events)

@@ -23,10 +23,12 @@ struct CandidateWalk: Sendable {
   /// - Parameters:
   ///   - unread: Dependents of which nothing could be read; they come last, as impossible.
   ///   - width: How many are worked on at once.
+  ///   - order: In which order those of a wave are begun.
   ///   - judge: Says what a dependent comes to, and whether a rollout would push it.
   /// - Returns: What was said, in the order of the waves.
   func run<Answer: Sendable>(
     _ names: Set<RepositoryName>, unread: [RepositoryName], width: Int,
+    order: ([RepositoryName]) -> [RepositoryName] = { $0 },
     _ judge:
       @escaping @Sendable (RepositoryName, CandidatePreparation) async -> (Answer, isGood: Bool)
   ) async throws -> [Answer] {
@@ -39,7 +41,8 @@ struct CandidateWalk: Sendable {
     var prepared: [RepositoryName: ObjectID] = [:]
     for wave in loaded.fleet.waves + [unread] {
       let stop = stop(sources: sources, folders: folders, prepared: prepared)
-      let judged = await forEach(wave.filter(wanted.contains), width: width) { name in
+      let begun = order(wave.filter(wanted.contains))
+      let judged = await forEach(begun, width: width) { name in
         let preparation = await stop.prepare(name)
         let (answer, isGood) = await judge(name, preparation)
         var commit: ObjectID?
@@ -48,7 +51,12 @@ struct CandidateWalk: Sendable {
         }
         return (name, answer, commit)
       }
-      for (name, answer, commit) in judged {
+      // Whatever came first, the answers stand as the waves do.
+      let places = Dictionary(
+        wave.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+      for (name, answer, commit) in judged.sorted(by: {
+        places[$0.0, default: 0] < places[$1.0, default: 0]
+      }) {
         answers.append(answer)
         prepared[name] = commit
       }

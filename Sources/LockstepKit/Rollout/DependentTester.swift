@@ -26,20 +26,13 @@ struct DependentTester: Sendable {
   ) async throws -> DependentTester {
     let host = workspace.host
     let sandbox = try await Sandbox.find(.auto, on: host)
-    let directory = Files.join(host.cacheDirectory, "fleet-run")
+    let ground = FleetRunGround(workspace: workspace)
     let bounds = TestYard.Bounds()
-    let surroundings = workspace.surroundings
-    let yard = TestYard(
-      host: host, yard: layout.yard, sandbox: sandbox, bounds: bounds,
-      directory: Files.join(directory, "builds"),
-      sharing: TestYard.Sharing(
-        store: UnitStore(directory: Files.join(directory, "units"), host: host),
-        foundation: workspace.configuration.foundation.allPackages),
-      runner: { CargoRunner(host: $0, surroundings: surroundings) })
+    let yard = ground.yard(in: workspace, layouts: layout.yard, sandbox: sandbox, bounds: bounds)
     let driver = TrialDriver(
-      candidateYard: yard, presentYard: yard, layouts: layout.yard,
-      cache: FleetRunCache(directory: directory, host: host), bounds: "\(bounds.time) 0",
-      isHasty: true, progress: { progress("\($0): testing \($1)") })
+      candidateYard: yard, presentYard: yard, layouts: layout.yard, cache: ground.cache,
+      bounds: "\(bounds.time) 0", isHasty: true,
+      progress: { progress("\($0): testing \($1)") })
     return DependentTester(
       release: release, baseline: baseline, layout: layout, driver: driver,
       known: try await workspace.testedByFleetRuns(with: release))

@@ -91,9 +91,10 @@ package struct TestYard: Sendable {
     async throws -> SideRun
   {
     let folder = Files.join(directory, BuildYard.folderName(of: subject.name))
-    let target = Files.join(folder, isRepeat ? "\(side.rawValue)-again" : side.rawValue)
     let isKept = !isRepeat && !sandbox.isReal
-    if !isKept { try Files.remove(target) }
+    // What is not kept has a name of its own: another run may be about the same dependent.
+    let target = Files.join(
+      folder, isKept ? side.rawValue : "\(side.rawValue)-\(host.identifiers())")
     try Files.createDirectories(target)
     defer { if !isKept { try? Files.remove(target) } }
     let settings = subject.configuration(beside: top)
@@ -147,7 +148,7 @@ package struct TestYard: Sendable {
     guard report.outcome == .succeeded else { return report }
     try session?.prune(build.target, of: seeds, after: report)
     request.command = .test
-    request.timeout = bounds.time - report.duration
+    request.timeout = max(.seconds(1), bounds.time - report.duration)
     let tested = try await inside.compile(request)
     report.outcome = tested.outcome
     report.errors += tested.errors

@@ -72,7 +72,7 @@ struct Stand: Sendable {
   private func shareBuilds() throws {
     let cache = "\(fleet.directory)/cache"
     for folder in ["yard", "fleet-run"] { try Files.createDirectories("\(cache)/\(folder)") }
-    for folder in ["target", "yard/target", "fleet-run/builds"] {
+    for folder in ["target", "yard/target", "fleet-run/builds", "fleet-run/units"] {
       let shared = "\(directory)/builds/\(folder)"
       try Files.createDirectories(shared)
       try Files.createSymbolicLink(at: "\(cache)/\(folder)", to: shared)
