@@ -13,7 +13,7 @@ import Testing
   import Darwin
 #endif
 
-private enum YardTools {
+enum YardTools {
   static let hasCargo: Bool = {
     let path = Host.live().environment["PATH"] ?? "/usr/bin:/bin"
     return path.split(separator: ":").contains { access("\($0)/cargo", X_OK) == 0 }

@@ -27,11 +27,9 @@ struct FleetRunOrder: Sendable {
     self.seconds = seconds
   }
 
-  /// What is known of nobody's runs: each package that is compiled takes a while.
+  /// What is thought of one that never ran: whoever states more dependencies has more to compile.
   private static func guess(_ dependent: Dependent) -> Double {
-    let locked = dependent.facts.locks.map(\.packages.count).reduce(0, +)
-    let stated = dependent.facts.dependencies.count
-    return Double(max(locked, 2 * stated))
+    Double(1 + dependent.facts.dependencies.count)
   }
 
   func ordered(_ names: [RepositoryName]) -> [RepositoryName] {

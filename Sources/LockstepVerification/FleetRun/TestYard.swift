@@ -155,7 +155,7 @@ package struct TestYard: Sendable {
     report.tests = tested.tests
     report.cases = tested.cases
     report.duration += tested.duration
-    report.log = tested.log
+    report.log += tested.log
     return report
   }
 

@@ -14,10 +14,12 @@ internal import LockstepSystem
 ///   by itself would have left;
 /// - a unit that is there is never replaced, and where a build made the same one with other bytes,
 ///   nothing of that build is kept: what was compiled against one of them may not fit the other;
-/// - whoever must not stand on another one's build at all takes only its own.
+/// - whoever must not stand on another one's build at all takes only its own, and has a folder for what
+///   others have too.
 package struct UnitSession: Sendable {
-  let store: UnitStore
-  let folder: String
+  /// Where units are kept for all, and where for the owner alone.
+  let shared: String
+  let own: String
   let owner: String
   let ground: SteadyGround
   let packages: SharedPackages
@@ -28,26 +30,26 @@ package struct UnitSession: Sendable {
   /// - Returns: What was copied.
   package func seed(_ target: String) throws -> Seeds {
     var seeds = Seeds()
-    guard Files.isDirectory(folder) else { return seeds }
     // Cargo compares what it made by the time: all of it is as old as the rest.
     let time = FileTime.now()
-    for entry in try Files.list(folder) {
-      let words = entry.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
-      guard words.count == 3 else { continue }
-      let key = SharedPackages.Key(name: words[0], version: words[1])
-      guard let checksum = packages.checksums[key] else { continue }
-      let place = Files.join(folder, entry)
-      guard let unit = StoredUnit.read(place), unit.checksum == checksum,
-        unit.builder == owner || (!unit.isPrivate && !onlyOwn), unit.hash == words[2]
-      else { continue }
-      // Somebody may be tidying up: what is not there is compiled.
-      guard (try? copy(unit, from: place, to: target, at: time)) != nil else {
-        try remove(unit, from: target)
-        continue
+    for folder in onlyOwn ? [own, shared] : [shared] where Files.isDirectory(folder) {
+      for entry in try Files.list(folder) {
+        let words = entry.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
+        guard words.count == 3, seeds.units[words[2]] == nil else { continue }
+        let key = SharedPackages.Key(name: words[0], version: words[1])
+        guard let checksum = packages.checksums[key] else { continue }
+        let place = Files.join(folder, entry)
+        guard let unit = StoredUnit.read(place), unit.checksum == checksum,
+          unit.builder == owner || (!unit.isPrivate && !onlyOwn), unit.hash == words[2]
+        else { continue }
+        // Somebody may be tidying up: what is not there is compiled.
+        guard (try? copy(unit, from: place, to: target, at: time)) != nil else {
+          try remove(unit, from: target)
+          continue
+        }
+        seeds.units[unit.hash] = unit
+        try? time.set(on: place)
       }
-      seeds.units[unit.hash] = unit
-      seeds.bytes += unit.bytes
-      try? time.set(on: place)
     }
     return seeds
   }
@@ -92,6 +94,7 @@ package struct UnitSession: Sendable {
     let isPrivate =
       !ground.isPlain
       || report.artifacts.contains { $0.runs && packages.key(of: $0.package) == nil }
+    let folder = onlyOwn ? own : shared
     var new: [(MadeUnit, [String])] = []
     for unit in made where unit.profile == top {
       let parts = files.parts[unit.hash] ?? []
@@ -103,13 +106,13 @@ package struct UnitSession: Sendable {
       }
     }
     for (unit, parts) in new {
-      try keep(unit, parts, below: Files.join(target, top), isPrivate: isPrivate)
+      try keep(unit, parts, in: folder, below: Files.join(target, top), isPrivate: isPrivate)
     }
     return new.count
   }
 
   private func keep(
-    _ unit: MadeUnit, _ parts: [String], below top: String, isPrivate: Bool
+    _ unit: MadeUnit, _ parts: [String], in folder: String, below top: String, isPrivate: Bool
   ) throws {
     try Files.createDirectories(folder)
     let draft = try Files.temporaryDirectory(in: folder, prefix: "draft")
@@ -154,7 +157,6 @@ package struct UnitSession: Sendable {
 /// What a target folder was given before its build.
 package struct Seeds: Sendable {
   var units: [String: StoredUnit] = [:]
-  package fileprivate(set) var bytes = 0
 
   package init() {}
 

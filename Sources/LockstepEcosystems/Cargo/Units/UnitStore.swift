@@ -33,9 +33,10 @@ package struct UnitStore: Sendable {
     // The number goes up when the form of what is kept changes.
     let key = FileDigest.sha256(
       of: Array(["1", tool, ground.sources].joined(separator: "\u{0}").utf8))
+    let shared = Files.join(directory, String(key.prefix(16)))
+    let ownKey = FileDigest.sha256(of: Array(owner.utf8)).prefix(16)
     return UnitSession(
-      store: self, folder: Files.join(directory, String(key.prefix(16))), owner: owner,
-      ground: ground,
+      shared: shared, own: "\(shared)-\(ownKey)", owner: owner, ground: ground,
       packages: SharedPackages(of: try CargoLockFile(parsing: lock), without: foundation),
       onlyOwn: onlyOwn)
   }
