@@ -2,13 +2,24 @@ import LockstepCore
 import LockstepSystem
 
 extension CargoRunner {
+  /// The one choice of targets that Cargo refuses where there are none.
+  private static let library = "--lib"
+
   package func compile(_ request: CompileRequest) async throws -> BuildReport {
-    let arguments = try Self.arguments(for: request)
+    var arguments = try Self.arguments(for: request)
     if let folder = request.suiteFolder { try TestSuites.writeRunner(in: folder) }
     let started = host.clock.elapsed()
-    let result = try await run(
+    var result = try await run(
       arguments, in: request.folder, for: .building, adding: request.environment,
       timeout: request.timeout)
+    if request.command == .testPrograms,
+      result.errorText.contains("no library targets found in package")
+    {
+      arguments.removeAll { $0 == Self.library }
+      result = try await run(
+        arguments, in: request.folder, for: .building, adding: request.environment,
+        timeout: request.timeout)
+    }
     let messages = CargoMessages(parsing: result.output)
     return BuildReport(
       outcome: CargoVerdict.outcome(of: result, messages: messages),
@@ -58,7 +69,7 @@ extension CargoRunner {
     case .lint: ["clippy"]
     case .benchmarks: ["bench", "--no-run"]
     // What `cargo test` makes, by the command that does not stop at the first failure.
-    case .testPrograms: ["build", "--profile=test", "--bins", "--tests", "--examples"]
+    case .testPrograms: ["build", "--profile=test", library, "--bins", "--tests", "--examples"]
     }
   }
 

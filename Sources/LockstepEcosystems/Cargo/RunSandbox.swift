@@ -26,13 +26,28 @@ extension CargoRunner {
     seen += toolFolders()
     if let world { seen.append(world) }
     let configuration = try CargoConfiguration.load(for: folder, host: host)
-    seen += configuration.sourceFolders.values.sorted()
+    // The repository itself may have named them: a folder of anything else stays outside.
+    seen += try configuration.sourceFolders.values.sorted().filter(Self.holdsPackagesOnly)
     seen += surroundings.folders
     let empty = [home, users].compactMap(\.self).filter { path in
       path != "/" && Files.isDirectory(path)
     }
     return SandboxProfile(
       readable: seen + readable, writable: writable, empty: empty)
+  }
+
+  /// Whether a folder is what a source of packages looks like: unpacked ones with their checksums, or an
+  /// index with packed ones.
+  static func holdsPackagesOnly(_ folder: String) throws -> Bool {
+    let names = try Files.list(folder).filter { !$0.hasPrefix(".") }
+    let isPacked = names.contains("index")
+    return !names.isEmpty
+      && names.allSatisfy { name in
+        let path = Files.join(folder, name)
+        return isPacked
+          ? name == "index" || (name.hasSuffix(".crate") && Files.isFile(path))
+          : Files.isFile(Files.join(path, ".cargo-checksum.json"))
+      }
   }
 
   /// The folders of the `PATH` that hold the toolchain's programs, wherever a user put them.

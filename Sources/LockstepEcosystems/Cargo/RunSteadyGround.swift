@@ -28,6 +28,7 @@ extension CargoRunner {
       guard found.unpackedSources.contains(name) else { continue }
       // A folder of the checkout itself is where it is, and another one in the next checkout.
       guard !original.hasPrefix(checkout + "/") else { return nil }
+      guard try Self.holdsPackagesOnly(original) else { return nil }
       let place = "\(Self.steadySources)/\(number)"
       ground.profile.mounts.append(.init(surroundings.sources[name] ?? original, at: place))
       ground.configuration.append(

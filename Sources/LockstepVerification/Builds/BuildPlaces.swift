@@ -32,7 +32,8 @@ struct BuildPlaces {
       let name = fetched[0].split(separator: "-").dropLast().joined(separator: "-")
       return "{\(name)}/" + fetched.dropFirst(2).joined(separator: "/")
     }
-    if let fetched = Self.parts(of: path, after: "/registry/src/"), fetched.count > 2 {
+    for place in ["/registry/src/", CargoRunner.steadySources + "/"] {
+      guard let fetched = Self.parts(of: path, after: place), fetched.count > 2 else { continue }
       return "{\(fetched[1])}/" + fetched.dropFirst(2).joined(separator: "/")
     }
     return file
