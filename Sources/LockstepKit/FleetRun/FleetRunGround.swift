@@ -8,8 +8,8 @@ internal import LockstepVerification
 struct FleetRunGround: Sendable {
   let workspace: Workspace
 
-  /// The most that is kept of what was compiled of third parties, in bytes: what was used longest ago
-  /// goes first. A package takes about a megabyte for each set of features.
+  /// The most that is kept of what was compiled, in bytes: what was used longest ago goes first. A third
+  /// party's package takes about a megabyte for each set of features.
   static let bound = 10 << 30
   /// What one dependent's compilers and tests take of memory, as a rule.
   private static let memory: Int64 = 3 << 30
@@ -38,6 +38,7 @@ struct FleetRunGround: Sendable {
 
   /// Removes what is kept beyond the bound.
   func tidy(_ progress: (String) -> Void) throws {
+    _ = try BuildFolders(directory: Files.join(directory, "builds")).trim(to: Self.bound)
     let kept = try units.trim(to: Self.bound)
     guard kept.units > 0 else { return }
     progress(

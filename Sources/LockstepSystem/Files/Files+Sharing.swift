@@ -50,6 +50,23 @@ extension Files {
     return bytes
   }
 
+  /// The bytes of the regular files at and below `path`; nothing that is added or removed meanwhile is
+  /// an error.
+  package static func treeSize(_ path: String) throws(FileError) -> Int {
+    var bytes = 0
+    var waiting = [path]
+    while let place = waiting.popLast() {
+      var status = stat()
+      guard lstat(place, &status) == 0 else { continue }
+      switch status.st_mode & S_IFMT {
+      case S_IFDIR: for name in try list(place) { waiting.append("\(place)/\(name)") }
+      case S_IFREG: bytes += Int(status.st_size)
+      default: continue
+      }
+    }
+    return bytes
+  }
+
   private static func copyFile(
     _ source: String, to target: String, mode: mode_t
   ) throws(FileError) {
