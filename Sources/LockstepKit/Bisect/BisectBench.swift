@@ -123,6 +123,7 @@ struct BisectBench: Sendable {
     return TestYard(
       host: host, yard: walk.candidateYard, sandbox: sandbox, bounds: bounds,
       directory: Files.join(host.cacheDirectory, "bisect/builds"),
+      sharing: FleetRunGround(workspace: workspace).sharing,
       runner: { CargoRunner(host: $0, surroundings: surroundings) })
   }
 

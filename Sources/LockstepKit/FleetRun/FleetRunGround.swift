@@ -23,6 +23,11 @@ struct FleetRunGround: Sendable {
     UnitStore(directory: Files.join(directory, "units"), host: workspace.host)
   }
 
+  /// What builds of dependents take from one another.
+  var sharing: TestYard.Sharing {
+    .init(store: units, foundation: workspace.configuration.foundation.allPackages)
+  }
+
   /// Builds and tests in the world of `world`, which is the workspace's own or the candidate's.
   func yard(
     in world: Workspace, layouts: BuildYard, sandbox: Sandbox, bounds: TestYard.Bounds
@@ -31,8 +36,7 @@ struct FleetRunGround: Sendable {
     return TestYard(
       host: workspace.host, yard: layouts, sandbox: sandbox, bounds: bounds,
       directory: Files.join(directory, "builds"),
-      sharing: .init(
-        store: units, foundation: workspace.configuration.foundation.allPackages),
+      sharing: sharing,
       runner: { CargoRunner(host: $0, surroundings: surroundings) })
   }
 
