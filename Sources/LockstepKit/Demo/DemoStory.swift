@@ -22,9 +22,9 @@ package struct DemoStory: Sendable {
   }
 
   package let fleet: DemoFleet
-  private let host: Host
-  private let tell: @Sendable (Event) -> Void
-  private let clock: DemoClock
+  let host: Host
+  let tell: @Sendable (Event) -> Void
+  let clock: DemoClock
 
   /// Makes the fleet in `directory`.
   package static func begin(
@@ -51,6 +51,7 @@ package struct DemoStory: Sendable {
     guard case .finished = try await rollout() else {
       throw ExplainedFailure("the demo's good release did not reach the fleet")
     }
+    try await rehearsal()
     try await breakFoundation()
     try await measurement()
     try await refusal()
@@ -65,6 +66,7 @@ package struct DemoStory: Sendable {
     }
     tell(.line("noticed by building: \(explanation.what)"))
     try await rollback()
+    try await bisection()
     try await fleet.extendFoundation()
     try await release(.auto, title: "A new method, and a release whose number is inferred")
     return Status(of: try await workspace("status").ledger.history(), at: host.clock.now())
@@ -158,15 +160,20 @@ package struct DemoStory: Sendable {
           "\(facts.exposed.count) exposed; back to \(facts.good.version), "
             + "hotfix \(facts.hotfix.version)"))
     }
+    let watch = RehearsalWatch(host.clock)
     try expectEnd(
       of: proposal.plan,
-      try await story.carryOut(proposal, of: wish, confirm: { _ in true }, report: report))
+      try await story.carryOut(proposal, of: wish, confirm: { _ in true }) { event in
+        watch.take(event)
+        report(event)
+      })
     try await tellDependents(of: proposal.plan.operation)
+    tellPins(by: watch)
   }
 
   // MARK: - Helpers
 
-  private func workspace(_ command: String) async throws -> Workspace {
+  func workspace(_ command: String) async throws -> Workspace {
     try await Workspace.open(host: host, command: ["lockstep", command])
   }
 

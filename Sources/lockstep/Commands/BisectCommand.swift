@@ -68,7 +68,15 @@ struct BisectCommand: AsyncParsableCommand {
         time: .seconds(try Span(parsing: timeLimit).seconds),
         memory: memoryLimit.map { $0 << 20 }, records: record)
       let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
-      let report = try await BisectStory.tell(wish, in: workspace, progress: terminal.progress)
+      let report: BisectReport
+      do {
+        report = try await Interruption.cancelling {
+          try await BisectStory.tell(wish, in: workspace, progress: terminal.progress)
+        }
+      } catch is CancellationError {
+        throw VerificationInterrupted(
+          reached: "every run that ended is kept", next: "the same command goes on from there")
+      }
       let page = BisectPage(report: report)
       terminal.result(text: page.text, json: page.json)
       return report.exitStatus

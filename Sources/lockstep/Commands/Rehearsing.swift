@@ -18,9 +18,19 @@ extension ExecutionOptions {
     case .release: schema = "release"
     case .rollback: schema = "rollback"
     }
-    let report = try await RehearsalStory.tell(
-      subject, in: workspace, branch: branch, progress: terminal.progress,
-      report: { Progress(terminal: terminal)($0) })
+    let branch = branch
+    let report: RehearsalReport
+    do {
+      report = try await Interruption.cancelling {
+        try await RehearsalStory.tell(
+          subject, in: workspace, branch: branch, progress: terminal.progress,
+          report: { Progress(terminal: terminal)($0) })
+      }
+    } catch is CancellationError {
+      throw VerificationInterrupted(
+        reached: "the copies are gone, and nothing else was touched",
+        next: "the same command begins again")
+    }
     let page = RehearsalPage(report: report)
     terminal.result(text: page.text, json: page.json(schema: schema))
     return report.exitStatus
