@@ -11,6 +11,8 @@ package struct RehearsalReport: Codable, Hashable, Sendable {
 
   /// One operation that was carried out on the copies.
   package struct Operation: Codable, Hashable, Sendable {
+    /// The kind of operation, as plans name it.
+    package var kind: String
     package var title: String
     /// Whether it came to its end.
     package var finished: Bool
@@ -20,8 +22,10 @@ package struct RehearsalReport: Codable, Hashable, Sendable {
     package var phases: [Phase]
 
     package init(
-      title: String, finished: Bool, reason: String?, seconds: Double, phases: [Phase]
+      kind: String, title: String, finished: Bool, reason: String?, seconds: Double,
+      phases: [Phase]
     ) {
+      self.kind = kind
       self.title = title
       self.finished = finished
       self.reason = reason
@@ -92,13 +96,11 @@ package struct RehearsalReport: Codable, Hashable, Sendable {
 
   /// Why the way back is not ready; empty where it is.
   package var obstacles: [String] {
-    var found: [String] = []
-    for operation in operations where !operation.finished && operation.title.hasPrefix("rollback") {
-      // Whom a pin would break is told by name.
-      if cannotPin.isEmpty { found.append("\(operation.title): \(operation.reason ?? "not done")") }
-    }
-    if !operations.contains(where: { $0.title.hasPrefix("rollback") }) {
-      found.append("no rollback was rehearsed")
+    let rollbacks = operations.filter { $0.kind == OperationKind.rollback }
+    var found = rollbacks.isEmpty ? ["no rollback was rehearsed"] : []
+    // Whom a pin would break is told by name.
+    for operation in rollbacks where !operation.finished && cannotPin.isEmpty {
+      found.append("\(operation.title): \(operation.reason ?? "not done")")
     }
     found += cannotPin.map { "\($0.name) cannot be pinned: \($0.reason)" }
     return found

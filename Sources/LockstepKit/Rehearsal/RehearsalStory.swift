@@ -20,6 +20,8 @@ package struct RehearsalStory: Sendable {
 
   let real: Workspace
   let stage: RehearsalStage
+  /// Where each repository of the fleet is.
+  let addresses: [RepositoryName: RemoteAddress]
   let branch: String?
   let progress: @Sendable (String) -> Void
   let report: @Sendable (EngineReport) -> Void
@@ -51,7 +53,11 @@ package struct RehearsalStory: Sendable {
     progress("copying \(counted(fleet.discovery.sources.count + 1, "repository", "repositories"))")
     var found = try await RehearsalStage.with(copying: workspace, fleet: fleet) { stage in
       let story = RehearsalStory(
-        real: workspace, stage: stage, branch: branch, progress: progress, report: report)
+        real: workspace, stage: stage,
+        addresses: Dictionary(
+          fleet.discovery.sources.map { ($0.name, $0.address) },
+          uniquingKeysWith: { first, _ in first }),
+        branch: branch, progress: progress, report: report)
       let copied = (clock.elapsed() - begun).inSeconds
       var found =
         switch (subject, wish) {
@@ -197,10 +203,9 @@ package struct RehearsalStory: Sendable {
       .init(
         delivery: "push", forge: nil, repositories: count, seconds: pushing.inSeconds,
         fits: pushed.fits(into: Self.promise)))
-    let hosts = pinned.compactMap { name in
-      real.configuration.fleet.dependents.first { $0.name == name }?.address?.text
+    let isGitLab = addresses.contains { name, address in
+      pinned.contains(name) && address.text.contains("gitlab")
     }
-    let isGitLab = hosts.contains { $0.contains("gitlab") }
     let limits = isGitLab ? ForgeLimits.gitlab : .github
     let opened = ForgeProjection(of: count, by: .pullRequest, under: limits, push: push)
     found.projections.append(
@@ -243,7 +248,7 @@ extension RehearsalReport {
   ) {
     let phases = watch.phases(of: plan)
     var operation = Operation(
-      title: plan.title, finished: false, reason: nil,
+      kind: plan.kind, title: plan.title, finished: false, reason: nil,
       seconds: phases.reduce(0) { $0 + $1.seconds }, phases: phases)
     switch result {
     case .finished: operation.finished = true

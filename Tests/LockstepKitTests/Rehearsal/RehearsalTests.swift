@@ -13,12 +13,14 @@ struct RehearsalTests {
   ) throws -> RehearsalReport {
     var operations = [
       RehearsalReport.Operation(
-        title: "release core 2.1.0", finished: true, reason: nil, seconds: 1, phases: [])
+        kind: OperationKind.release, title: "release core 2.1.0", finished: true, reason: nil,
+        seconds: 1, phases: [])
     ]
     if rollback {
       operations.append(
         .init(
-          title: "rollback of core 2.1.0 to 2.0.0", finished: finished,
+          kind: OperationKind.rollback, title: "rollback of core 2.1.0 to 2.0.0",
+          finished: finished,
           reason: finished ? nil : "no space left", seconds: 2, phases: []))
     }
     return RehearsalReport(
