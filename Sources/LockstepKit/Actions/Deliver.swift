@@ -10,6 +10,8 @@ package struct DeliveredDependent: Codable, Hashable, Sendable {
   package var commit: ObjectID
   package var delivered: Bool
   package var reason: String?
+  /// Where people find the pull request, where one was opened.
+  package var pullRequest: String?
 }
 
 extension StoryPerformer {
@@ -34,7 +36,7 @@ extension StoryPerformer {
   func perform(_ delivery: Delivery, in context: StepContext) async throws -> Performance {
     let sets = try await available(
       try pushes(of: delivery, in: context), of: delivery, in: context)
-    let delivered = await push(sets, in: context)
+    let delivered = try await push(sets, in: context)
     let failed = delivered.filter { !$0.delivered }
     let summary =
       "pushed to \(delivered.count - failed.count) of \(delivered.count)"
@@ -46,10 +48,10 @@ extension StoryPerformer {
   func deliver(_ prepared: [PreparedDependent], source: String, in context: StepContext)
     async throws -> [DeliveredDependent]
   {
-    await push(try pushes(of: prepared, source: source), in: context)
+    try await push(try pushes(of: prepared, source: source), in: context)
   }
 
-  private func push(_ sets: [RepositoryName: [RefUpdate]], in context: StepContext) async
+  private func push(_ sets: [RepositoryName: [RefUpdate]], in context: StepContext) async throws
     -> [DeliveredDependent]
   {
     guard !sets.isEmpty else { return [] }
@@ -62,7 +64,7 @@ extension StoryPerformer {
         delivered.append(Self.result(of: update, for: name, outcomes[name]?[update.ref]))
       }
     }
-    return delivered
+    return try await propose(delivered, in: context)
   }
 
   /// Prepares anew what another machine has prepared and not pushed: its commits exist only there.

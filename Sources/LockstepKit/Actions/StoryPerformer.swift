@@ -1,4 +1,5 @@
 package import LockstepCore
+internal import LockstepFleet
 internal import LockstepGit
 package import LockstepWorkflow
 
@@ -7,6 +8,8 @@ package import LockstepWorkflow
 /// Each action has its own file; here they are only told apart.
 package struct StoryPerformer: Performer {
   package let workspace: Workspace
+  /// Where pull requests are opened.
+  let forges: ForgeDesk
   /// Asked before a step that cannot be undone.
   private let confirm: @Sendable (Step<Action>) async -> Bool
 
@@ -14,6 +17,7 @@ package struct StoryPerformer: Performer {
     workspace: Workspace, confirm: @escaping @Sendable (Step<Action>) async -> Bool = { _ in true }
   ) {
     self.workspace = workspace
+    self.forges = ForgeDesk(services: workspace.configuration.services, host: workspace.host)
     self.confirm = confirm
   }
 

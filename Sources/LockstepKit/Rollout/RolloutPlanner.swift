@@ -66,7 +66,10 @@ package struct RolloutPlanner: Sendable {
       operation: operation, kind: OperationKind.rollout,
       title: "rollout of \(facts.package) \(release.version)",
       facts: try JSONValue(encoding: facts), steps: steps + [settling])
-    return RolloutProposal(facts: facts, plan: plan, remarks: selection.remarks(fleet, workspace))
+    return RolloutProposal(
+      facts: facts, plan: plan,
+      remarks: selection.remarks(fleet, workspace)
+        + DeliveryForecast.remarks(for: facts.forecast.map(\.name), workspace.configuration))
   }
 
   /// The steps of all parts, with a soak between them where the configuration asks for one.

@@ -40,6 +40,7 @@ package struct CheckStory: Sendable {
     findings.append(await record(workspace))
     findings.append(await publishing(workspace))
     findings.append(await fleet(workspace))
+    findings += await forges(workspace)
     findings.append(author(workspace))
     return CheckStory(findings: findings)
   }
