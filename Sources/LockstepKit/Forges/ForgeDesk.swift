@@ -78,7 +78,9 @@ package final class ForgeDesk: Sendable {
 
   private func variables(for name: String) -> [String]? {
     switch service(of: name) {
-    case "github"?: TokenVariables.github(host: name, environment: host.environment)
+    case "github"?:
+      TokenVariables.github(
+        host: name == "ssh.github.com" ? "github.com" : name, environment: host.environment)
     case "gitlab"?: TokenVariables.gitlab
     case "gitea"?: TokenVariables.gitea
     default: nil
