@@ -1,6 +1,7 @@
 internal import LockstepCore
 internal import LockstepFleet
 internal import LockstepForges
+internal import LockstepGit
 
 /// How long the pull requests of an operation take under their forge's limits.
 enum DeliveryForecast {
