@@ -18,6 +18,8 @@ extension StoryPerformer {
   func propose(
     _ delivered: [DeliveredDependent], in context: StepContext
   ) async throws -> [DeliveredDependent] {
+    // A rehearsal's copies keep the addresses of what they are copies of: nobody is spoken to there.
+    guard !workspace.isRehearsal else { return delivered }
     let proposals = Set(
       workspace.configuration.fleet.dependents.filter { $0.delivery == .pullRequest }.map(\.name))
     guard delivered.contains(where: { $0.delivered && proposals.contains($0.name) }) else {
