@@ -32,14 +32,21 @@ package struct ForgeBudget: Hashable, Sendable {
     guard underWay < limits.concurrent else { return nil }
     var moment = max(now, pause ?? now)
     if cost.isChange, let lastChange { moment = max(moment, lastChange + limits.spacing) }
-    if let opening = points[cost.interface]?.opening(for: cost.points, at: now) {
+    if points[cost.interface] != nil {
+      guard let opening = points[cost.interface]?.opening(for: cost.points, at: now) else {
+        return nil
+      }
       moment = max(moment, opening)
     }
     if cost.createsContent {
-      for index in content.indices { moment = max(moment, content[index].opening(for: 1, at: now)) }
+      for index in content.indices {
+        guard let opening = content[index].opening(for: 1, at: now) else { return nil }
+        moment = max(moment, opening)
+      }
     }
     let kept = priority == .background ? 0.2 : 0
-    if let opening = primary[cost.pool]?.opening(keeping: kept, at: now) {
+    if primary[cost.pool] != nil {
+      guard let opening = primary[cost.pool]?.opening(keeping: kept, at: now) else { return nil }
       moment = max(moment, opening)
     }
     return moment

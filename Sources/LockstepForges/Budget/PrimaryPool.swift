@@ -21,8 +21,9 @@ struct PrimaryPool: Hashable, Sendable {
     self.sliding = SlidingWindow(window)
   }
 
-  /// When one more request fits in, with that share of the pool left alone.
-  mutating func opening(keeping kept: Double, at now: Duration) -> Duration {
+  /// When one more request fits in, with that share of the pool left alone; `nil` where that depends on
+  /// the end of one that is under way.
+  mutating func opening(keeping kept: Double, at now: Duration) -> Duration? {
     refill(at: now)
     guard let level else {
       return sliding.opening(for: 1 + Int(Double(window.limit) * kept), at: now)

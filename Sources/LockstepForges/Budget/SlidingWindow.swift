@@ -20,10 +20,9 @@ struct SlidingWindow: Hashable, Sendable {
     self.window = window
   }
 
-  /// When `amount` more fits in, as things stand: `now`, or later.
-  ///
-  /// What is under way is taken to end now, so the answer may come too early, never too late.
-  mutating func opening(for amount: Int, at now: Duration) -> Duration {
+  /// When `amount` more fits in, as things stand: `now`, or later; `nil` where that depends on the end
+  /// of what is under way.
+  mutating func opening(for amount: Int, at now: Duration) -> Duration? {
     drop(before: now - window.length)
     var excess = ended + underWay + amount - window.limit
     guard excess > 0 else { return now }
@@ -31,7 +30,7 @@ struct SlidingWindow: Hashable, Sendable {
       excess -= entry.amount
       if excess <= 0 { return max(now, entry.end + window.length) }
     }
-    return now + window.length
+    return underWay > 0 ? nil : now + window.length
   }
 
   mutating func begin(_ amount: Int) {

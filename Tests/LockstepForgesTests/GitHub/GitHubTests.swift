@@ -218,7 +218,10 @@ struct GitHubTests {
     try await ContractServer.session("forges-github") { server in
       try await server.makeRepository("acme/billing")
       try await server.setLimits([
-        "secondary": ["content": 8, "points": 120, "concurrent": 6, "window": 1]
+        // The server takes a request off its count after its answer has gone out.
+        "secondary": [
+          "content": 8, "points": 120, "concurrent": 12, "window": 1, "retry_after": 1,
+        ]
       ])
       let limits = ForgeLimits(
         points: [.rest: .init(120, per: .seconds(1))],
