@@ -187,10 +187,10 @@ struct DirectPushTests {
       let wave = try await Wave(scratch, ["gone", "good", "hangs"])
       try Files.remove(wave.origin("gone").gitDirectory)
       try scratch.file(
-        "origins/hangs.git/hooks/pre-receive", "#!/bin/sh\nexec sleep 120\n", mode: 0o755)
+        "origins/hangs.git/hooks/pre-receive", "#!/bin/sh\nexec sleep 3000\n", mode: 0o755)
       let start = ContinuousClock.now
       let outcomes = await wave.store.push(wave.sets, width: 3, timeout: .seconds(3))
-      #expect(ContinuousClock.now - start < .seconds(60))
+      #expect(ContinuousClock.now - start < .seconds(1500))
       let found = try wave.names.map { outcomes[$0]?[try RefName(parsing: Wave.main)] }
       guard case .unreachable(let reason)? = found[0] else {
         Issue.record("\(found)")

@@ -20,7 +20,8 @@ import Testing
     let labels = try await points { workshop, mortality in
       _ = try await workshop.engine(mortality: mortality).start(twoKeys)
     }
-    #expect(labels.count == 4 * 4 + 2 * 2)
+    // Signs of life come by the clock, and a slow machine sees more of them.
+    #expect(labels.count { !$0.contains(LeaseEvent.heartbeat) } == 4 * 4 + 2 * 2)
     for point in 1...labels.count {
       try await Workshop.run { workshop in
         _ = try? await workshop.engine(pid: 1, mortality: Mortality(at: point)).start(twoKeys)

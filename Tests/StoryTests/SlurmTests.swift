@@ -9,7 +9,7 @@ import Testing
   .enabled(
     if: Binary.hasTools && Cluster.isInstalled,
     "\(Binary.needs), and Slurm (Debian's slurm-wlm and munge)"),
-  .timeLimit(.minutes(20)))
+  .timeLimit(.minutes(30)))
 struct SlurmTests {
   @Test func `a job array runs the shards, and what it joins is what one machine finds`()
     async throws

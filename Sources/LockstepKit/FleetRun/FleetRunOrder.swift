@@ -41,7 +41,7 @@ struct FleetRunOrder: Sendable {
     let share = all / Double(width)
     let first = cheapFirst.filter(broke.contains)
     // Were there several of these, the wave would be as long as they are, whatever the order.
-    let long = cheapFirst.last { (seconds[$0] ?? 0) * 2 > share && !broke.contains($0) }
+    let long = cheapFirst.last { (seconds[$0] ?? 0) > share && !broke.contains($0) }
     let rest = cheapFirst.filter { !broke.contains($0) && $0 != long }
     return first + [long].compactMap(\.self) + rest
   }

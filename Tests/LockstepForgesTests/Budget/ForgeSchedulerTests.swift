@@ -16,7 +16,7 @@ private final class Names: Sendable {
 
 /// The scheduler spends the budget on the most urgent first.
 @Suite struct ForgeSchedulerTests {
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(30)))
   func `an emergency goes before what waited longer`() async throws {
     let gate = GateClock()
     let scheduler = ForgeScheduler(
@@ -43,7 +43,7 @@ private final class Names: Sendable {
     #expect(order.all == ["rollback", "rollout"])
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(30)))
   func `a look overtakes a change that has to wait`() async throws {
     let gate = GateClock()
     let scheduler = ForgeScheduler(
@@ -59,7 +59,7 @@ private final class Names: Sendable {
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(30)))
   func `who is cancelled while waiting holds nobody up`() async throws {
     let gate = GateClock()
     let scheduler = ForgeScheduler(ForgeLimits(concurrent: 1), clock: gate.clock)
@@ -81,7 +81,7 @@ private final class Names: Sendable {
     #expect(scheduler.budget.underWay == 1)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(30)))
   func `a thousand requests of many workers keep the limits`() async throws {
     let jump = JumpClock()
     let limits = ForgeLimits(

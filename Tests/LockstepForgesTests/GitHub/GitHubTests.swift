@@ -7,7 +7,7 @@ import Testing
 
 /// GitHub, on the server that holds every request against GitHub's own contract.
 @Suite(
-  .enabled(if: ContractServer.isAvailable, "\(ContractServer.needs)"), .timeLimit(.minutes(3)))
+  .enabled(if: ContractServer.isAvailable, "\(ContractServer.needs)"), .timeLimit(.minutes(30)))
 struct GitHubTests {
   private static let canary = "ghp_canary0123456789"
   private let jump = JumpClock()

@@ -54,7 +54,7 @@ struct ProposalTests {
   }
 
   @Test(
-    .enabled(if: ContractServer.isAvailable, "\(ContractServer.needs)"), .timeLimit(.minutes(2)),
+    .enabled(if: ContractServer.isAvailable, "\(ContractServer.needs)"), .timeLimit(.minutes(30)),
     // The server serves git below a folder that GitLab would take for a group.
     arguments: ["github", "gitea"])
   func `a pull request is opened once, and a closed one is said to be`(
