@@ -143,7 +143,12 @@ private final class CannedServer: Sendable {
     var buffer = [UInt8](repeating: 0, count: 4_096)
     while !String(decoding: received, as: UTF8.self).contains("\r\n\r\n") {
       let count = recv(connection, &buffer, buffer.count, 0)
-      guard count > 0 else { break }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        // Nobody asked for anything, so nobody is answered.
+        _ = close(connection)
+        return
+      }
       received += buffer[..<count]
     }
     let text = String(decoding: received, as: UTF8.self)
