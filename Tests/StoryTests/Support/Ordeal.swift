@@ -65,8 +65,11 @@ struct Ordeal: Sendable, CustomTestStringConvertible {
       guard resumed.succeeded else { return "resume: \(resumed.errorText)\(resumed.text)" }
       let record = try await Record.read(stand)
       if record.has("operation.finished", of: operation) { return nil }
-      // A record that was on its way when the process died may have arrived after `resume` looked.
+      // A record that was on its way when the process died may have arrived after `resume` looked, or
+      // arrive while the command runs again, which would then take its own predecessor's place.
       if record.has("operation.started", of: operation) { continue }
+      try await stand.waitForSurvivors()
+      if try await Record.read(stand).has("operation.started", of: operation) { continue }
       let again = try await stand.run(command)
       guard again.succeeded || again.termination == .exited(12) else {
         return "the command again: \(again.errorText)\(again.text)"

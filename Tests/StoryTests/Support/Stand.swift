@@ -146,6 +146,21 @@ struct Stand: Sendable {
         directory: clone ?? fleet.foundationClone, timeout: .seconds(180)))
   }
 
+  /// Waits until nothing works in the stand's folder any more: what a killed command began outlives it.
+  func waitForSurvivors() async throws {
+    while isAtWork { try await Task.sleep(for: .milliseconds(20)) }
+  }
+
+  /// Whether a process was started in the stand's folder or was told of it; never where the system
+  /// does not show its processes as files.
+  private var isAtWork: Bool {
+    ((try? Files.list("/proc")) ?? []).contains { entry in
+      guard entry.first?.isNumber == true, let line = try? Files.read("/proc/\(entry)/cmdline")
+      else { return false }
+      return String(decoding: line, as: UTF8.self).contains(directory)
+    }
+  }
+
   /// Runs the command undisturbed, and returns the places that it came by.
   func points(of arguments: [String]) async throws -> [KillPoint] {
     let log = "\(directory)/points.log"
