@@ -29,7 +29,9 @@ struct PrimaryPool: Hashable, Sendable {
       return sliding.opening(for: 1 + Int(Double(window.limit) * kept), at: now)
     }
     guard level.remaining - underWay <= Int(Double(level.limit) * kept) else { return now }
-    return max(now, level.reset ?? now + window.length)
+    if let reset = level.reset { return max(now, reset) }
+    // Nothing is known of it since it was full again: one goes and is told.
+    return underWay > 0 ? nil : now
   }
 
   mutating func begin() {
@@ -48,7 +50,8 @@ struct PrimaryPool: Hashable, Sendable {
   mutating func learn(_ report: ForgeLimitReport, at now: Duration) {
     refill(at: now)
     guard let remaining = report.remaining else { return }
-    let reset = report.reset.map { max(now, $0) }
+    // An empty pool whose end nobody tells is waited for once, and not again and again.
+    let reset = report.reset.map { max(now, $0) } ?? (remaining > 0 ? nil : now + window.length)
     var new = Level(
       limit: report.limit ?? level?.limit ?? window.limit, remaining: remaining, reset: reset)
     // Answers overtake one another: within one period the lowest level is the newest.
