@@ -84,7 +84,8 @@ struct ConfigurationTests {
       configuration.fleet
         == Configuration.FleetSettings(
           search: ["../*", "../../other/*"],
-          github: Configuration.GitHubDiscovery(organization: "acme"), dependents: [dependent]))
+          forges: ["github": Configuration.ForgeDiscovery(organization: "acme")],
+          dependents: [dependent]))
     #expect(
       configuration.policy
         == Configuration.Policy(
@@ -188,7 +189,7 @@ struct ConfigurationTests {
     let stated = lines.map { $0.hasPrefix("# ") ? $0.dropFirst(2) : $0 }.joined(separator: "\n")
     let whole = try Configuration(
       parsing: Array(stated.replacing("\"…\"", with: "\"ada\"").utf8), path: "lockstep.toml")
-    #expect(whole.fleet.github?.organization == "nodespace")
+    #expect(whole.fleet.forges["github"]?.organization == "nodespace")
     #expect(whole.ledger.remote == "git@github.com:acme/core-incidents.git")
     #expect(whole.services["github"]?.graphql == "https://ghe.example/api/graphql")
     #expect(whole.contacts.first?.rotation?.people.count == 2)

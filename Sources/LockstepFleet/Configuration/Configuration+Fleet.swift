@@ -6,25 +6,26 @@ extension Configuration {
   package struct FleetSettings: Hashable, Sendable {
     /// Patterns of folders that hold local checkouts, relative to the configuration's folder.
     package var search: [String]
-    /// The organisation on GitHub whose repositories are looked through, where there is one.
-    package var github: GitHubDiscovery?
+    /// The organisations on forges whose repositories are looked through, by the forge's name in
+    /// `[services]`: `github`, `gitlab`, `gitea`.
+    package var forges: [String: ForgeDiscovery]
     /// What is known of single dependents beforehand.
     package var dependents: [DependentSettings]
 
     /// Creates settings that look at the sibling folders.
     package init(
-      search: [String] = ["../*"], github: GitHubDiscovery? = nil,
+      search: [String] = ["../*"], forges: [String: ForgeDiscovery] = [:],
       dependents: [DependentSettings] = []
     ) {
       self.search = search
-      self.github = github
+      self.forges = forges
       self.dependents = dependents
     }
   }
 
-  /// `[fleet] github`: repositories are found on GitHub.
-  package struct GitHubDiscovery: Hashable, Sendable {
-    /// The organisation's login.
+  /// `[fleet] github`, `gitlab` or `gitea`: repositories are found on a forge.
+  package struct ForgeDiscovery: Hashable, Sendable {
+    /// The organisation's login; on GitLab the path of a group, `acme/platform`.
     package var organization: String
 
     /// Creates the discovery of an organisation's repositories.

@@ -39,8 +39,10 @@ extension Configuration.FleetSettings {
     var statements = Statements()
     statements.state(
       "search", search, unless: Configuration.FleetSettings().search, TOMLLiteral.strings)
-    statements.state("github", github, unless: nil) {
-      TOMLLiteral.table([("organization", TOMLLiteral.string($0?.organization ?? ""))])
+    for (forge, discovery) in forges {
+      statements.state(forge, discovery.organization, unless: "") {
+        TOMLLiteral.table([("organization", TOMLLiteral.string($0))])
+      }
     }
     return statements.literals
   }
@@ -99,6 +101,8 @@ extension Configuration.Rollout {
       TOMLLiteral.array($0.map(\.literal))
     }
     statements.state("soak", soak, unless: usual.soak) { TOMLLiteral.string($0.description) }
+    statements.state("wait", wait, unless: usual.wait) { TOMLLiteral.string($0.description) }
+    statements.state("merge", merge, unless: usual.merge) { TOMLLiteral.string($0.rawValue) }
     return statements.literals
   }
 }
@@ -189,7 +193,7 @@ extension Configuration.LedgerSettings {
 extension Configuration.Service {
   var literal: String {
     TOMLLiteral.table(
-      [("rest", rest), ("graphql", graphql)].compactMap { key, address in
+      [("rest", rest), ("graphql", graphql), ("git", git)].compactMap { key, address in
         address.map { (key, TOMLLiteral.string($0)) }
       })
   }

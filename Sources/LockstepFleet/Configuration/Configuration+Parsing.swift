@@ -97,10 +97,11 @@ extension Configuration {
     var fleet = FleetSettings()
     guard let table = root.enter("fleet", ConfigurationSchema.fleet) else { return fleet }
     fleet.search = table.readAll("search", .searchPattern) ?? fleet.search
-    if let github = table.enter("github", ConfigurationSchema.github) {
+    for forge in ConfigurationSchema.forges {
+      guard let entry = table.enter(forge, ConfigurationSchema.discovery) else { continue }
       let name = ConfigurationForm<String>.name("a login", example: "\"acme\"")
-      fleet.github = github.require("organization", name)
-        .map { GitHubDiscovery(organization: $0) }
+      fleet.forges[forge] = entry.require("organization", name)
+        .map { ForgeDiscovery(organization: $0) }
     }
     var names: Set<RepositoryName> = []
     var addresses: [AddressIdentity: RepositoryName] = [:]
@@ -162,6 +163,8 @@ extension Configuration {
     rollout.canaries = table.readAll("canaries", .repository) ?? rollout.canaries
     rollout.shares = table.readAll("shares", .threshold) ?? rollout.shares
     rollout.soak = table.read("soak", .span) ?? rollout.soak
+    rollout.wait = table.read("wait", .span) ?? rollout.wait
+    rollout.merge = table.read("merge", .choice(Merging.self)) ?? rollout.merge
     return rollout
   }
 
@@ -210,7 +213,8 @@ extension Configuration {
     for name in ConfigurationSchema.services.names {
       guard let entry = table.enter(name, ConfigurationSchema.service) else { continue }
       services[name] = Service(
-        rest: entry.read("rest", .webAddress), graphql: entry.read("graphql", .webAddress))
+        rest: entry.read("rest", .webAddress), graphql: entry.read("graphql", .webAddress),
+        git: entry.read("git", .webAddress))
     }
     return services
   }

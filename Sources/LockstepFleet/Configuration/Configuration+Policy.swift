@@ -141,11 +141,14 @@ extension Configuration {
     package var rest: String?
     /// The address of its GraphQL interface.
     package var graphql: String?
+    /// The address that its repositories are cloned below, where it is not the one that people see.
+    package var git: String?
 
     /// Creates the addresses.
-    package init(rest: String? = nil, graphql: String? = nil) {
+    package init(rest: String? = nil, graphql: String? = nil, git: String? = nil) {
       self.rest = rest
       self.graphql = graphql
+      self.git = git
     }
   }
 }

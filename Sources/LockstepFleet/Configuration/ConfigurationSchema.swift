@@ -70,11 +70,20 @@ enum ConfigurationSchema {
       Key("search", "[\"../*\"]", "local checkouts; nested manifests are found too"),
       Key(
         "github", "{ organization = \"acme\" }", "repositories found on GitHub", isExample: true),
+      Key(
+        "gitlab", "{ organization = \"acme/platform\" }",
+        "in a group of GitLab and the groups in it", isExample: true),
+      Key(
+        "gitea", "{ organization = \"acme\" }", "on a Gitea or Forgejo that [services] names",
+        isExample: true),
       Key("dependent", "", "what is known of single dependents"),
     ])
 
-  static let github = Place(
-    title: "github",
+  /// The forges on which repositories can be found.
+  static let forges = ["github", "gitlab", "gitea"]
+
+  static let discovery = Place(
+    title: "a forge",
     keys: [Key("organization", "\"acme\"", "the organisation's login", isExample: true)])
 
   static let dependent = Place(
@@ -115,6 +124,8 @@ enum ConfigurationSchema {
       Key("canaries", "[]", "dependents that come first in their wave"),
       Key("shares", "[]", "then so many of the wave, growing, e.g. [1, \"5%\", \"25%\"]"),
       Key("soak", "\"0 seconds\"", "how long each part is watched before the next"),
+      Key("wait", "\"1 hour\"", "how long a command waits for pull requests, then resumable"),
+      Key("merge", "\"auto\"", "when green: by the forge; or \"maintainers\", \"lockstep\""),
     ])
 
   static let perBump = Place(
@@ -190,6 +201,7 @@ enum ConfigurationSchema {
     keys: [
       Key("rest", "\"\"", "the base address of its REST interface"),
       Key("graphql", "\"\"", "the address of its GraphQL interface"),
+      Key("git", "\"\"", "what its repositories are cloned below, where that is another address"),
     ])
 
   static let mail = Place(
