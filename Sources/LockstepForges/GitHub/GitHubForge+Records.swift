@@ -45,7 +45,8 @@ extension GitHubForge {
       let isOver = try answer.text("status") == "completed"
       let isGood = ["success", "neutral", "skipped"].contains(run["conclusion"]?.string ?? "")
       return ForgeChecks.Check(
-        name: try answer.text("name"), state: isOver ? isGood ? .green : .red : .pending)
+        name: try answer.text("name"), state: isOver ? isGood ? .green : .red : .pending,
+        page: run["html_url"]?.string ?? run["details_url"]?.string)
     }
     let statuses = try contextList.map { status in
       let answer = GitHubAnswer(status, contexts, transport)
@@ -55,7 +56,8 @@ extension GitHubForge {
         case "pending": .pending
         default: .red
         }
-      return ForgeChecks.Check(name: try answer.text("context"), state: state)
+      return ForgeChecks.Check(
+        name: try answer.text("context"), state: state, page: status["target_url"]?.string)
     }
     return ForgeChecks(checks + statuses)
   }

@@ -147,6 +147,7 @@ extension GitLabForge {
     case "manual" where isAllowedToFail: state = .green
     default: state = .pending
     }
-    return ForgeChecks.Check(name: try answer["name"].text(), state: state)
+    return ForgeChecks.Check(
+      name: try answer["name"].text(), state: state, page: answer["target_url"].value.string)
   }
 }

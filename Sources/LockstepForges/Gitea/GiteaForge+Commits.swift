@@ -160,6 +160,7 @@ extension GiteaForge {
       case "pending": .pending
       default: .red
       }
-    return ForgeChecks.Check(name: try answer["context"].text(), state: state)
+    return ForgeChecks.Check(
+      name: try answer["context"].text(), state: state, page: answer["target_url"].value.string)
   }
 }

@@ -16,11 +16,14 @@ package struct ForgeChecks: Hashable, Sendable {
     package var name: String
     /// How it stands.
     package var state: State
+    /// Where people read what it found, where the forge says it.
+    package var page: String?
 
     /// Describes a check.
-    package init(name: String, state: State) {
+    package init(name: String, state: State, page: String? = nil) {
       self.name = name
       self.state = state
+      self.page = page
     }
   }
 
