@@ -41,8 +41,11 @@ package struct Discovery: Hashable, Sendable {
   ///   - directory: The absolute folder of `lockstep.toml`; patterns are relative to it.
   ///   - foundation: The foundation, which is left out by its folder and by its addresses.
   ///   - host: Runs git for the few checkouts whose configuration is not plain.
+  ///   - found: What forges have; a checkout of the same repository, and an entry of the configuration
+  ///     for it, count more.
   package static func run(
-    _ configuration: Configuration, in directory: String, foundation: FoundationFacts, host: Host
+    _ configuration: Configuration, in directory: String, foundation: FoundationFacts, host: Host,
+    found: [FoundRepository] = []
   ) async -> Discovery {
     var result = Discovery()
     var folders: [String] = []
@@ -67,7 +70,7 @@ package struct Discovery: Hashable, Sendable {
     let own = Set(foundation.addresses.map { AddressIdentity($0.text) })
     checkouts.removeAll { own.contains($0.identity) }
     var joining = Joining(configuration: configuration, directory: directory, result: result)
-    joining.join(checkouts)
+    joining.join(checkouts, found.filter { !own.contains(AddressIdentity($0.address.text)) })
     return joining.result
   }
 }

@@ -1,7 +1,7 @@
 import LockstepCore
 import LockstepGit
 
-/// Joins checkouts with the configured dependents.
+/// Joins checkouts with the configured dependents, and with what forges have.
 struct Joining {
   let configuration: Configuration
   let directory: String
@@ -14,7 +14,8 @@ struct Joining {
     self.result = result
   }
 
-  mutating func join(_ checkouts: [Checkout]) {
+  mutating func join(_ checkouts: [Checkout], _ found: [FoundRepository]) {
+    let hosted = Dictionary(found.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let chosen = oneForEachAddress(checkouts)
     var byIdentity: [AddressIdentity: Int] = [:]
     var byName: [String: Int] = [:]
@@ -29,7 +30,7 @@ struct Joining {
       let byAddress = address.flatMap { byIdentity[AddressIdentity($0.text)] }
       let index = (byAddress ?? byName[name]).flatMap { joined.insert($0).inserted ? $0 : nil }
       let checkout = index.map { chosen[$0] }
-      guard let found = address ?? checkout?.address else {
+      guard let found = address ?? checkout?.address ?? hosted[name]?.address else {
         result.problems[name] = Explanation(
           "`\(name)` is configured, but nobody says where it is",
           why: ["it has no `url`, and no checkout of that name matches `search`"],
@@ -46,6 +47,11 @@ struct Joining {
           branch: byAddress == nil && address != nil ? nil : checkout?.branch, settings: settings))
     }
     for (index, checkout) in chosen.enumerated() where !joined.contains(index) { add(checkout) }
+    var known = Set(result.members.map { AddressIdentity($0.address.text) })
+    for repository in found.sorted(by: { ($0.owner, $0.name) < ($1.owner, $1.name) })
+    where known.insert(AddressIdentity(repository.address.text)).inserted {
+      add(repository)
+    }
     result.members.sort { $0.name < $1.name }
   }
 
@@ -96,6 +102,18 @@ struct Joining {
         ],
         hints: ["make them one, for example with `git remote set-url origin \(address)`"],
         place: settings.place))
+  }
+
+  private mutating func add(_ repository: FoundRepository) {
+    for candidate in [repository.name, "\(repository.owner)/\(repository.name)"] {
+      guard let name = try? RepositoryName(candidate), taken.insert(name).inserted else { continue }
+      result.members.append(
+        FleetMember(name: name, address: repository.address, branch: repository.branch))
+      return
+    }
+    result.problems["\(repository.address)"] = Explanation(
+      "`\(repository.address)` has no name that can be used",
+      hints: ["give it one in a [[fleet.dependent]] with its `url`"])
   }
 
   private mutating func add(_ checkout: Checkout) {
