@@ -22,12 +22,18 @@ package enum Action: Codable, Hashable, Sendable {
   case land(Landing)
   /// Publishes the packages to the registry.
   case publish(PackageSet)
+  /// Brings the page of a version to the foundation's forge.
+  case notes(ReleaseNotes)
   /// Withdraws published versions from the registry, or takes that back.
   case yank(Yank)
   /// Writes, locks and builds the commits of a group of dependents.
   case prepare(Preparation)
   /// Pushes the commits that an earlier step prepared.
   case deliver(Delivery)
+  /// Stops while pull requests wait for their checks or for somebody to merge them.
+  case proposals(ProposalWait)
+  /// Closes pull requests that brought what is taken back.
+  case withdraw(Withdrawal)
   /// Stops where an earlier preparation shows more regressions than the policy allows.
   case judge(Judgement)
   /// Lets time pass in which what went out is watched.
@@ -160,11 +166,16 @@ package struct Judgement: Codable, Hashable, Sendable {
   package var subject: String
   /// The rollout that people may pause, and let go on past a halt; `nil` where nobody may.
   package var operation: String?
+  /// The step that waited for pull requests; `nil` where none was proposed.
+  package var proposals: String?
 
-  package init(source: String, subject: String, operation: String? = nil) {
+  package init(
+    source: String, subject: String, operation: String? = nil, proposals: String? = nil
+  ) {
     self.source = source
     self.subject = subject
     self.operation = operation
+    self.proposals = proposals
   }
 }
 
@@ -213,9 +224,12 @@ package struct Settlement: Codable, Hashable, Sendable {
 
   /// In the order of the plan; the last one that a dependent is in counts for it.
   package var groups: [Group]
+  /// The steps that waited for pull requests; `nil` where nothing was proposed.
+  package var waits: [String]?
 
-  package init(groups: [Group]) {
+  package init(groups: [Group], waits: [String]? = nil) {
     self.groups = groups
+    self.waits = waits
   }
 }
 
@@ -266,14 +280,18 @@ package struct Preparation: Codable, Hashable, Sendable {
   /// What a dependent that no lock protects was on before; a failure is compared with it.
   package var baseline: ReleasedVersion?
   package var repositories: [RepositoryName]
+  /// Dependents that belong to it only where their pull request turned out to be merged when it was to
+  /// be withdrawn; `nil` where there are none.
+  package var ifMerged: [RepositoryName]?
 
   package init(
     mode: Mode, release: ReleasedVersion, baseline: ReleasedVersion?,
-    repositories: [RepositoryName]
+    repositories: [RepositoryName], ifMerged: [RepositoryName]? = nil
   ) {
     self.mode = mode
     self.release = release
     self.baseline = baseline
     self.repositories = repositories
+    self.ifMerged = ifMerged
   }
 }

@@ -12,6 +12,8 @@ package struct DeliveredDependent: Codable, Hashable, Sendable {
   package var reason: String?
   /// Where people find the pull request, where one was opened.
   package var pullRequest: String?
+  /// The pull request's number in its repository, where one was opened.
+  package var number: Int?
 }
 
 extension StoryPerformer {

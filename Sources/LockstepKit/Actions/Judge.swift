@@ -11,7 +11,8 @@ extension StoryPerformer {
       throw ExplainedFailure("the step `\(judgement.source)` has left no evidence to judge")
     }
     let prepared = try evidence.body.decode([PreparedDependent].self)
-    let regressed = prepared.filter { $0.outcome == .regressed }
+    let regressed = Regression.all(
+      in: prepared, and: try await standings(for: judgement, in: context))
     let limit = workspace.configuration.triggers.regressedDependents
     var word: (word: RolloutWord, event: Event)?
     if let operation = judgement.operation {
@@ -34,6 +35,25 @@ extension StoryPerformer {
     return .done(Evidence(summary: "healthy", body: .integer(Int64(regressed.count))))
   }
 
+  /// How the pull requests stand that the judgement is about.
+  ///
+  /// After a halt the forge is asked again: a check that was red may be green by now.
+  private func standings(
+    for judgement: Judgement, in context: StepContext
+  ) async throws -> [ProposalStanding] {
+    guard let step = judgement.proposals,
+      let standings = try context.evidence[StepID(step)]?.body.decode([ProposalStanding]?.self)
+    else { return [] }
+    guard context.earlier != nil, standings.contains(where: { $0.standing == .regressed }) else {
+      return standings
+    }
+    let wave = judgement.source.split(separator: ".").dropLast().joined(separator: ".")
+    let wait = ProposalWait(
+      step: step, sources: [.init(preparation: judgement.source, delivery: "\(wave).push")])
+    return try await ProposalDesk(workspace: workspace, forges: forges)
+      .look(at: try wait.proposals(in: context.evidence), acting: false)
+  }
+
   /// What people said last about a rollout: since its step `step` stopped it, or since it began.
   func lastWord(on operation: String, since step: String) async throws
     -> (word: RolloutWord, event: Event)?
@@ -51,7 +71,7 @@ extension StoryPerformer {
   }
 
   private static func halt(
-    _ regressed: [PreparedDependent], of total: Int, operation: String?
+    _ regressed: [Regression], of total: Int, operation: String?
   ) -> Performance {
     let names = regressed.map(\.name.description).joined(separator: ", ")
     let goOn =
@@ -60,7 +80,7 @@ extension StoryPerformer {
       } ?? []
     let explanation = Explanation(
       "\(regressed.count) of \(total) dependents broke: \(names)",
-      why: regressed.map { "\($0.name): \($0.reason ?? "it does not build")" },
+      why: regressed.map { "\($0.name): \($0.reason)" },
       hints: [
         "take it back: `lockstep rollback`",
         "or, where the fault is theirs: `lockstep abort`, mend them, then `lockstep rollout`",
@@ -70,6 +90,22 @@ extension StoryPerformer {
       Evidence(
         summary: "\(regressed.count) regressed",
         body: ["regressed": .integer(Int64(regressed.count))]), .decidedNo)
+  }
+}
+
+/// A dependent that the release broke, as a build here or its own checks have shown.
+private struct Regression {
+  var name: RepositoryName
+  var reason: String
+
+  static func all(
+    in prepared: [PreparedDependent], and proposed: [ProposalStanding]
+  ) -> [Regression] {
+    let built = prepared.filter { $0.outcome == .regressed }
+      .map { Regression(name: $0.name, reason: $0.reason ?? "it does not build") }
+    let checked = proposed.filter { $0.standing == .regressed }
+      .map { Regression(name: $0.name, reason: $0.detail) }
+    return built + checked
   }
 }
 

@@ -13,6 +13,9 @@ extension StoryPerformer {
   /// Prepares every dependent of a group and stops where the release breaks some of them.
   func perform(_ preparation: Preparation, in context: StepContext) async throws -> Performance {
     let results = try await prepare(preparation, in: context)
+    guard !results.isEmpty else {
+      return .done(Evidence(summary: "nobody needs it", body: .array([])))
+    }
     let evidence = Evidence(
       summary: Self.summary(of: results), body: try JSONValue(encoding: results))
     return .done(evidence)
@@ -31,7 +34,8 @@ extension StoryPerformer {
       tester: try await tester(for: preparation, on: stage, context),
       progress: context.progress)
     let lost = try unpinnable(in: context)
-    return await forEach(preparation.repositories, width: Self.preparationWidth) { name in
+    let names = try preparation.repositories(after: context.evidence)
+    return await forEach(names, width: Self.preparationWidth) { name in
       // Where the last good version does not build, its hotfix does not either.
       if case .restore = preparation.mode, let known = lost[name] { return known }
       context.progress("preparing \(name)")

@@ -13,6 +13,8 @@ package struct SettledDependent: Codable, Hashable, Sendable {
   package var reason: String?
   /// Where its branch stood before it was pushed to; `nil` where it was not.
   package var before: ObjectID?
+  /// The delivery that reached it; `nil` where none did.
+  package var delivered: DeliveredDependent?
 }
 
 extension StoryPerformer {
@@ -64,7 +66,8 @@ extension StoryPerformer {
         results.append(
           SettledDependent(
             name: dependent.name, settled: true, outcome: outcome, reason: dependent.detail,
-            before: dependent.outcome == .ready ? dependent.before : nil))
+            before: dependent.outcome == .ready ? dependent.before : nil,
+            delivered: delivered.first { $0.name == dependent.name && $0.delivered }))
       }
     }
     return (left, results.sorted { $0.name < $1.name })
@@ -87,6 +90,7 @@ extension StoryPerformer {
 extension SettledDependent {
   static let pushed = "pushed"
   static let notPushed = "not pushed"
+  static let notMerged = "not merged"
 }
 
 /// A dependent that an operation meant to reach and did not.
@@ -103,8 +107,12 @@ struct Leftover: Hashable, Sendable {
 
   /// Those of whom nothing was learnt, and those whose commit was not taken.
   static func among(
-    _ prepared: [PreparedDependent], delivered: [DeliveredDependent], group: Int
+    _ prepared: [PreparedDependent], delivered: [DeliveredDependent],
+    proposed: [ProposalStanding] = [], group: Int
   ) -> [Leftover] {
+    let conflicts = Dictionary(
+      proposed.filter { $0.standing == .conflicting }.map { ($0.name, $0) },
+      uniquingKeysWith: { $1 })
     let pushes = Dictionary(delivered.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     return prepared.compactMap { dependent in
       switch dependent.outcome {
@@ -113,6 +121,11 @@ struct Leftover: Hashable, Sendable {
           name: dependent.name, group: group, outcome: dependent.outcome.rawValue,
           reason: dependent.reason ?? "nothing was learnt about it")
       case .ready:
+        if let conflict = conflicts[dependent.name] {
+          return Leftover(
+            name: dependent.name, group: group, outcome: SettledDependent.notMerged,
+            reason: conflict.detail)
+        }
         let push = pushes[dependent.name]
         guard push?.delivered != true else { return nil }
         return Leftover(
@@ -137,6 +150,10 @@ extension Settlement {
           return Group(
             source: delivery.source, delivery: step.id.text, preparation: delivery.preparation)
         })
+    let waits = steps.compactMap { step in
+      if case .proposals = step.action { step.id.text } else { nil }
+    }
+    self.waits = waits.isEmpty ? nil : waits
   }
 
   /// The step that ends an operation.
@@ -166,8 +183,14 @@ extension Settlement {
       let prepared = try proof.body.decode([PreparedDependent].self)
       let delivered =
         try evidence[StepID(group.delivery)]?.body.decode([DeliveredDependent].self) ?? []
+      let proposed =
+        try waits.flatMap { waits in
+          try waits.flatMap { try evidence[StepID($0)]?.body.decode([ProposalStanding].self) ?? [] }
+        } ?? []
       let left = Dictionary(
-        Leftover.among(prepared, delivered: delivered, group: number).map { ($0.name, $0) },
+        Leftover.among(prepared, delivered: delivered, proposed: proposed, group: number).map {
+          ($0.name, $0)
+        },
         uniquingKeysWith: { $1 })
       for dependent in prepared { found[dependent.name] = .some(left[dependent.name]) }
     }

@@ -32,7 +32,8 @@ package struct StoryPerformer: Performer {
   package func observe(_ step: Step<Action>, in context: StepContext) async throws -> Observation {
     switch step.action {
     case .notConfigured: .done(Evidence(summary: "not configured"))
-    case .gates, .notice, .approvals, .prepare, .judge, .soak, .validate, .package, .settle:
+    case .gates, .notice, .approvals, .notes, .prepare, .proposals, .withdraw, .judge, .soak,
+      .validate, .package, .settle:
       .pending
     case .push(let set): try await observe(set)
     case .land(let landing): try await observe(landing)
@@ -66,9 +67,12 @@ package struct StoryPerformer: Performer {
     case .package(let packages): try await perform(packaging: packages, in: context)
     case .land(let landing): try await perform(landing)
     case .publish(let packages): try await perform(publishing: packages, in: context)
+    case .notes(let notes): try await perform(notes)
     case .yank(let yank): try await perform(yank)
     case .prepare(let preparation): try await perform(preparation, in: context)
     case .deliver(let delivery): try await perform(delivery, in: context)
+    case .proposals(let wait): try await perform(wait, in: context)
+    case .withdraw(let withdrawal): try await perform(withdrawal, in: context)
     case .judge(let judgement): try await perform(judgement, in: context)
     case .soak(let soak): try await perform(soak, in: context)
     case .validate(let validation): try await perform(validation, in: context)
@@ -79,14 +83,16 @@ package struct StoryPerformer: Performer {
 
   package func undo(_ step: Step<Action>, in context: StepContext) async throws -> UndoResult {
     switch step.action {
-    case .notConfigured, .gates, .notice, .approvals, .prepare, .judge, .soak, .validate,
-      .package:
+    case .notConfigured, .gates, .notice, .approvals, .prepare, .proposals, .judge, .soak,
+      .validate, .package:
       .nothingToUndo
     case .push(let set): try await undo(set)
     case .land(let landing): try await undo(landing)
     case .publish(let packages):
       .irreversible("\(packages.version) is published; `lockstep rollback` withdraws it")
+    case .notes(let notes): .irreversible("the page of \(notes.tag) stays, as its tag does")
     case .yank(let yank): try await undo(yank)
+    case .withdraw: .irreversible("closed pull requests stay closed; a rollout opens new ones")
     case .deliver:
       .irreversible("the dependents have the update; `lockstep rollback` takes it back")
     case .bringBack(let way): .irreversible("\(way.branch.short) has \(way.commit.short)")

@@ -40,7 +40,7 @@ package final class ForgeDesk: Sendable {
   package init(services: [String: Configuration.Service], host: Host, http: HTTP = .live) {
     self.services = services
     self.host = host
-    self.http = http
+    self.http = http.reporting(to: host.faults)
   }
 
   /// Returns where a repository is; `nil` where its address is of no forge that is known.
@@ -52,11 +52,37 @@ package final class ForgeDesk: Sendable {
     switch service(of: clone.host) {
     case "github"?:
       found = try clone.shortPath.map { (try github(for: $0, priority), $0) }
-    case "gitlab"?: found = (gitlab(priority), clone.path)
+    case "gitlab"?: found = path(of: clone, on: "gitlab").map { (gitlab(priority), $0) }
     case "gitea"?: found = clone.shortPath.map { (gitea(clone.host, priority), $0) }
     default: found = nil
     }
     return found.map { Place(forge: SteadyForge($0.forge, clock: host.clock), path: $0.path) }
+  }
+
+  /// Returns the forge that a service's name in the configuration stands for.
+  ///
+  /// - Parameter owner: Whose repositories are asked about.
+  /// - Throws: An explained error where its address is not known.
+  package func forge(
+    _ service: String, for owner: String, _ priority: ForgePriority = .background
+  ) throws -> SteadyForge {
+    let forge: any Forge
+    switch service {
+    case "github":
+      // An app is installed for an owner as a whole; which repository is named does not matter.
+      forge = try github(for: try ForgePath(parsing: "\(owner)/.github"), priority)
+    case "gitlab": forge = gitlab(priority)
+    default:
+      guard let rest = services[service]?.rest, let name = ServiceHost.name(of: rest) else {
+        throw ExplainedFailure(
+          "no address is known for `\(service)`",
+          hints: ["name it under [services] in lockstep.toml: `\(service) = { rest = \"…\" }`"],
+          exitStatus: .configuration)
+      }
+      forge = gitea(name, priority)
+    }
+    return SteadyForge(
+      forge, clock: host.clock, patience: SteadyForge.Patience(attempts: 3))
   }
 
   /// Where the token comes from for a repository, in words; `nil` where there is none, or no forge.
@@ -96,13 +122,36 @@ package final class ForgeDesk: Sendable {
     return service == "github" ? GitHubForge.Addresses(rest: rest, graphql: rest).web : rest
   }
 
+  /// What the repositories of a service of one's own are cloned below: its address without that of the
+  /// interface, unless another one is configured.
+  private func cloneBase(of service: String) -> String? {
+    if let git = services[service]?.git { return Address.base(git) }
+    guard let rest = services[service]?.rest.map(Address.base) else { return nil }
+    let interface = service == "gitlab" ? "/api/v4" : "/api/v1"
+    return rest.hasSuffix(interface) ? String(rest.dropLast(interface.count)) : rest
+  }
+
+  /// The path of a repository on a forge that may lie below a folder of its server, as many a GitLab
+  /// does: there the folder is no group.
+  private func path(of clone: CloneAddress, on service: String) -> ForgePath? {
+    guard let base = cloneBase(of: service), let origin = ForgeTransport.origin(of: base) else {
+      return clone.path
+    }
+    let folder = base.dropFirst(origin.count).drop { $0 == "/" }
+    let path = "\(clone.path)"
+    // Over ssh the folder is no part of the path.
+    guard !folder.isEmpty, path.hasPrefix("\(folder)/") else { return clone.path }
+    return try? ForgePath(parsing: path.dropFirst(folder.count + 1))
+  }
+
   /// The service whose repositories are on `name`.
   private func service(of name: String) -> String? {
     for service in ["github", "gitlab", "gitea"] {
-      guard let rest = services[service]?.rest else { continue }
+      guard let own = services[service], let rest = own.rest else { continue }
       let web =
         service == "github" ? GitHubForge.Addresses(rest: rest, graphql: rest).web : rest
-      if ServiceHost.name(of: web) == name { return service }
+      let names = [web, own.git].compactMap { $0.flatMap(ServiceHost.name) }
+      if names.contains(name) { return service }
     }
     return switch name {
     case "github.com", "ssh.github.com": "github"
@@ -185,6 +234,20 @@ package final class ForgeDesk: Sendable {
         scheduler: ForgeScheduler(limits, clock: host.clock), credential: credential())
       all[account] = new
       return new
+    }
+  }
+}
+
+extension HTTP {
+  /// The same, with places around each change at which a crash is interesting: before it is sent, and
+  /// after it was carried out and before anybody heard of it.
+  fileprivate func reporting(to faults: FaultPoints) -> HTTP {
+    HTTP { request in
+      guard !request.isReading else { return try await send(request) }
+      faults.reached("forge:before")
+      let response = try await send(request)
+      faults.reached("forge:after")
+      return response
     }
   }
 }

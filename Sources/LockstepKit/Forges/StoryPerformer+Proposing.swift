@@ -2,6 +2,7 @@ internal import LockstepCore
 internal import LockstepFleet
 internal import LockstepForges
 internal import LockstepGit
+internal import LockstepLedger
 internal import LockstepSystem
 internal import LockstepWorkflow
 
@@ -32,13 +33,17 @@ extension StoryPerformer {
     }
     guard !wanted.isEmpty else { return delivered }
     context.progress("opening \(counted(wanted.count, "pull request"))")
+    let earlier = try await openBefore()
     let opened = await forEach(wanted, width: Self.proposalWidth) { dependent in
       var dependent = dependent
       do {
         guard let tip = tips[dependent.name] else {
           throw ExplainedFailure("nothing is known of `\(dependent.name)`")
         }
-        dependent.pullRequest = try await open(dependent, against: tip)
+        let pull = try await open(
+          dependent, against: tip, inPlaceOf: earlier.filter { $0.name == dependent.name })
+        dependent.pullRequest = pull.page ?? "#\(pull.number)"
+        dependent.number = pull.number
       } catch {
         let reason = Explanation(of: error)
         dependent.delivered = false
@@ -52,10 +57,15 @@ extension StoryPerformer {
     return delivered.map { results[$0.name] ?? $0 }
   }
 
-  /// Opens the pull request of one dependent, and returns where people find it.
+  /// Pull requests that operations have opened before, and that may be open still.
+  private func openBefore() async throws -> [OpenProposal] {
+    OperationLog(try await workspace.ledger.history()).operations.flatMap(\.openProposals)
+  }
+
+  /// Opens the pull request of one dependent, closes those that it takes the place of, and returns it.
   private func open(
-    _ dependent: DeliveredDependent, against tip: FleetTip
-  ) async throws -> String {
+    _ dependent: DeliveredDependent, against tip: FleetTip, inPlaceOf earlier: [OpenProposal]
+  ) async throws -> PullRequest {
     let address = tip.address
     guard let place = try forges.place(of: address.text) else {
       throw ExplainedFailure(
@@ -74,25 +84,27 @@ extension StoryPerformer {
     let pull = try await place.forge.ensurePullRequest(draft, in: place.path)
     switch pull.state {
     case .open: break
-    case .merged: return pull.page ?? "#\(pull.number)"
+    case .merged: return pull
     case .closed:
       throw ExplainedFailure(
         "its maintainers closed the pull request", why: [pull.page ?? "#\(pull.number)"],
         hints: ["ask them; a new preparation opens a new one"])
     }
-    let facts = try await place.forge.look { try await $0.repository(place.path) }
-    if facts.allowsAutoMerge == true, pull.headCommit == dependent.commit, !pull.hasAutoMerge {
-      let checks = try await place.forge.look {
-        try await $0.checks(of: dependent.commit, in: place.path)
-      }
-      // Without a check to wait for, it would be merged at once: that is its maintainers' to decide.
-      if checks.verdict == .pending {
-        let method = MergeMethod.allCases.first(where: facts.mergeMethods.contains) ?? .merge
-        _ = try await place.forge.ensureAutoMerge(
-          pull.number, at: dependent.commit, by: method, in: place.path)
-      }
+    let desk = ProposalDesk(workspace: workspace, forges: forges)
+    for old in earlier where old.number != pull.number {
+      _ = try await desk.withdraw(
+        old, because: "\(pull.page ?? "#\(pull.number)") takes its place.", in: place)
     }
-    return pull.page ?? "#\(pull.number)"
+    // Without a check to wait for, it would be merged at once: that is its maintainers' to decide.
+    if workspace.configuration.rollout.merge == .auto, pull.headCommit == dependent.commit,
+      try await desk.checks(of: dependent.commit, in: place).verdict == .pending
+    {
+      let proposal = OpenProposal(
+        name: dependent.name, number: pull.number, commit: dependent.commit, base: nil,
+        page: pull.page)
+      try await desk.letMerge(pull, proposal, in: place)
+    }
+    return pull
   }
 
   /// The name of a branch without `refs/heads/`.

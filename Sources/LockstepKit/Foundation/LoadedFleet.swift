@@ -59,8 +59,11 @@ extension Workspace {
     fetching: Bool, at fixed: [RepositoryName: ObjectID] = [:]
   ) async throws -> LoadedFleet {
     let foundation = try await foundationFacts()
-    let discovery = await Discovery.run(
-      configuration, in: directory, foundation: foundation, host: host)
+    let hosted = await HostedRepositories.find(for: self, asking: fetching && !isRehearsal)
+    var discovery = await Discovery.run(
+      configuration, in: directory, foundation: foundation, host: host, found: hosted.found)
+    discovery.notes += hosted.notes
+    discovery.problems.merge(hosted.problems) { first, _ in first }
     let known = try await store.tips()
     let sources = discovery.sources.filter { source in
       guard let tip = known[source.name], tip.address == source.address else { return true }

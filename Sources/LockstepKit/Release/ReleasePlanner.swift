@@ -116,6 +116,15 @@ package struct ReleasePlanner: Sendable {
           id: "publish", title: "publish \(packages.labels) to \(packages.registry)",
           phase: Phase.release, irreversible: true, action: .publish(packages)))
     }
+    let changes = try await workspace.changes(of: facts.version, at: facts.candidate)
+    if let notes = try workspace.notesStep(
+      "notes",
+      ReleaseNotes(
+        tag: facts.tag.short, version: facts.version, title: "\(facts.package) \(facts.version)",
+        notes: changes), phase: Phase.release)
+    {
+      steps.append(notes)
+    }
     return Plan(
       operation: "release-\(facts.version)", kind: OperationKind.release,
       title: "release \(facts.package) \(facts.version)", facts: try JSONValue(encoding: facts),

@@ -22,7 +22,7 @@ extension RollbackPlanner {
     steps.append(bringBack(facts))
     steps += restores(facts, followers: true)
     if !facts.restored.isEmpty { steps.append(Settlement.step(after: steps, phase: Phase.hotfix)) }
-    return steps
+    return try await withForges(steps, facts)
   }
 
   /// The pins of `exposed` to the last good version.

@@ -84,7 +84,7 @@ package struct RolloutPlanner: Sendable {
       steps += Self.steps(
         part.names, number: number, mode: .update, release: release, baseline: baseline,
         phase: Phase.rollout, label: part.label, isLast: number == parts.count,
-        operation: operation)
+        operation: operation, waits: workspace.configuration.proposes(to: part.names))
       guard soak > .zero, number < parts.count else { continue }
       steps.append(
         Step(
@@ -95,11 +95,11 @@ package struct RolloutPlanner: Sendable {
     return steps
   }
 
-  /// The three steps of one wave: prepare and prove, push, judge.
+  /// The steps of one wave: prepare and prove, push, wait for its pull requests where `waits`, judge.
   static func steps(
     _ wave: [RepositoryName], number: Int, mode: Preparation.Mode, release: ReleasedVersion,
     baseline: ReleasedVersion?, phase: String, prefix: String = "wave", label: String? = nil,
-    isLast: Bool = false, operation: String? = nil
+    isLast: Bool = false, operation: String? = nil, waits: Bool = false
   ) -> [Step<Action>] {
     let id = "\(prefix)-\(number)"
     let names = wave.count == 1 ? "\(wave[0])" : "\(wave.count) dependents"
@@ -109,6 +109,9 @@ package struct RolloutPlanner: Sendable {
     let work = if case .update = mode { "prepare, build and test" } else { "prepare and build" }
     let preparation = Preparation(
       mode: mode, release: release, baseline: baseline, repositories: wave)
+    let wait = ProposalWait.step(
+      after: [(source, "\(id).push")], id: "\(id).proposals",
+      title: "\(title): wait for its pull requests", phase: phase, operation: operation)
     return [
       Step(
         id: StepID(source), title: "\(title): \(work) \(names)", phase: phase,
@@ -116,12 +119,13 @@ package struct RolloutPlanner: Sendable {
       Step(
         id: StepID("\(id).push"), title: "\(title): push what is ready", phase: phase,
         irreversible: true, action: .deliver(Delivery(source: source, preparation: preparation))),
+    ] + (waits ? [wait] : []) + [
       Step(
         id: StepID("\(id).judge"), title: "\(title): may the next one start?", phase: phase,
         action: .judge(
           Judgement(
             source: source, subject: isLast ? "its end" : "wave \(number + 1)",
-            operation: operation))),
+            operation: operation, proposals: waits ? "\(id).proposals" : nil)))
     ]
   }
 

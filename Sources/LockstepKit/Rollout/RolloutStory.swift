@@ -48,9 +48,11 @@ package struct RolloutStory: Sendable {
     report: @escaping @Sendable (EngineReport) -> Void
   ) async throws -> OperationResult {
     let engine = workspace.engine(confirm: confirm, report: report)
-    return try await engine.start(proposal.plan) { history in
+    let result = try await engine.start(proposal.plan) { history in
       try OperationLog(history).refuseOthers()
     }
+    return try await workspace.following(
+      result, of: proposal.plan.operation, confirm: confirm, report: report)
   }
 }
 

@@ -29,8 +29,10 @@ package struct ResumeStory: Sendable {
     report: @escaping @Sendable (EngineReport) -> Void
   ) async throws -> OperationResult {
     guard let record else { return .finished([:]) }
-    return try await workspace.engine(confirm: confirm, report: report)
+    let result = try await workspace.engine(confirm: confirm, report: report)
       .resume(record.id, takeOver: takeOver)
+    return try await workspace.following(
+      result, of: record.id, confirm: confirm, report: report)
   }
 
   /// Takes back what can be taken back.

@@ -205,6 +205,10 @@ extension OperationRecord {
           if found[dependent.name] == nil { order.append(dependent.name) }
           found[dependent.name] = (dependent.outcome.rawValue, dependent.detail)
         }
+      } else if let proposed = try? body.decode([ProposalStanding].self) {
+        for proposal in proposed {
+          found[proposal.name] = (proposal.standing.rawValue, proposal.detail)
+        }
       } else if let settled = try? body.decode([SettledDependent].self) {
         for dependent in settled {
           found[dependent.name] = (dependent.outcome, dependent.reason ?? "")
@@ -214,7 +218,8 @@ extension OperationRecord {
           let detail = found[dependent.name]?.detail ?? ""
           found[dependent.name] =
             dependent.delivered
-            ? ("pushed", detail) : ("not pushed", dependent.reason ?? "the remote refused")
+            ? dependent.pullRequest.map { ("proposed", "\($0) \(detail)") } ?? ("pushed", detail)
+            : ("not pushed", dependent.reason ?? "the remote refused")
         }
       }
     }
