@@ -55,6 +55,8 @@ struct Arguments {
     return value
   }
 
+  func text(_ option: String) -> String? { options[option] }
+
   func number(_ option: String, else standard: Int) -> Int {
     options[option].flatMap { Int($0) } ?? standard
   }

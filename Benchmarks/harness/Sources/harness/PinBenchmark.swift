@@ -18,6 +18,8 @@ struct PinBenchmark {
   private let prepared: String
   private let lock: EffectLock
   private let origins: String
+  /// Where the origins are; the folder itself unless a server's address is given.
+  private let remote: String
 
   init(_ arguments: inout Arguments) throws {
     mode = arguments.next() ?? "all"
@@ -27,6 +29,7 @@ struct PinBenchmark {
     prepared = "\(cache)/benchmark-pins"
     lock = EffectLock(path: "\(cache)/benchmark-effects.lock")
     origins = try arguments.value("origins")
+    remote = arguments.text("remote") ?? "file://\(origins)"
     foundation = try arguments.value("foundation")
     package = try arguments.value("package")
     version = try Version(parsing: arguments.value("version"))
@@ -47,7 +50,7 @@ struct PinBenchmark {
     let sources = try Files.list(origins).filter { $0.hasSuffix(".git") }.map { file in
       FleetSource(
         name: try RepositoryName(String(file.dropLast(4))),
-        address: try RemoteAddress(parsing: "file://\(origins)/\(file)"), branch: "main")
+        address: try RemoteAddress(parsing: "\(remote)/\(file)"), branch: "main")
     }
     let outcomes = await store.fetch(sources, width: width, timeout: .seconds(60))
     for case (let name, .failed(let explanation)) in outcomes {
