@@ -72,6 +72,8 @@ struct FleetStoreTests {
       let name = try RepositoryName("core")
       let source = FleetSource(name: name, address: try scratch.address(of: origin))
       _ = await store.fetch([source], width: 1, timeout: .seconds(60))
+      // A branch that has not moved is not fetched, and waits for nobody.
+      try await scratch.commit(["Cargo.toml": "2"], to: origin)
       let lock = EffectLock(
         path: "\(store.repository(name).gitDirectory)/lockstep-fetch.lock")
       let release = "\(scratch.directory)/release"

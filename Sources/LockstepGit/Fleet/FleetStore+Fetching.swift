@@ -6,7 +6,8 @@ extension FleetStore {
   /// Fetches one branch of every source, at most `width` at a time.
   ///
   /// Each repository has `timeout` for itself; what becomes of one does not touch the others.
-  /// `report` is called for each as soon as it is known.
+  /// `report` is called for each as soon as it is known. A repository on this machine whose branch is
+  /// where it was needs no process; see ``LocalReference``.
   package func fetch(
     _ sources: [FleetSource], width: Int, timeout: Duration,
     report: @escaping @Sendable (RepositoryName, FetchOutcome) -> Void = { _, _ in }
@@ -20,8 +21,11 @@ extension FleetStore {
       return Dictionary(
         sources.map { ($0.name, .failed(explanation)) }, uniquingKeysWith: { first, _ in first })
     }
+    let unmoved = await unmoved(sources, since: known)
     let finished = Mutex(0)
-    let outcomes = await forEach(sources, width: width) { source in
+    for (name, tip) in unmoved { report(name, .fetched(tip)) }
+    let others = sources.filter { unmoved[$0.name] == nil }
+    let outcomes = await forEach(others, width: width) { source in
       let outcome: FetchOutcome
       do {
         outcome = .fetched(try await fetch(source, known: known[source.name], timeout: timeout))
@@ -38,6 +42,7 @@ extension FleetStore {
       return (source.name, outcome)
     }
     var result = Dictionary(outcomes, uniquingKeysWith: { first, _ in first })
+    for (name, tip) in unmoved { result[name] = .fetched(tip) }
     do {
       try await record(
         result.compactMapValues { outcome in
@@ -52,6 +57,28 @@ extension FleetStore {
       }
     }
     return result
+  }
+
+  /// The repositories on this machine whose branches are where they were, with the tips as of now.
+  private func unmoved(
+    _ sources: [FleetSource], since known: [RepositoryName: FleetTip]
+  ) async -> [RepositoryName: FleetTip] {
+    let near = sources.filter { $0.address.localPath != nil && known[$0.name] != nil }
+    guard !near.isEmpty else { return [:] }
+    let routes = await objects.directRoutes()
+    let now = host.clock.now()
+    var unmoved: [RepositoryName: FleetTip] = [:]
+    for source in near {
+      guard var tip = known[source.name], tip.address == source.address,
+        source.branch.map({ $0 == tip.branch }) ?? true,
+        let folder = routes.folder(of: source.address),
+        let ref = try? RefName.branch(tip.branch),
+        LocalReference.value(of: ref, in: folder) == tip.commit
+      else { continue }
+      tip.fetchedAt = now
+      unmoved[source.name] = tip
+    }
+    return unmoved
   }
 
   private func fetch(

@@ -49,6 +49,22 @@ package struct RemoteAddress: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// How many conversations with repositories on this machine go on at once.
+  package static let widthOnThisMachine = 8
+
+  /// How many conversations with such addresses may go on at once.
+  ///
+  /// On this machine more of them only disturb one another. Over a network nearly all of their time is
+  /// waiting; but an ssh server refuses some of more than ten connections that have not signed in yet
+  /// (`MaxStartups` of sshd_config(5)), which of sixteen about half have.
+  package var width: Int {
+    switch Self.form(of: text) {
+    case .path, .url(scheme: "file"): Self.widthOnThisMachine
+    case .scp, .url(scheme: "ssh"), .url(scheme: "git+ssh"), .url(scheme: "ssh+git"): 16
+    case .url: 32
+    }
+  }
+
   /// The same address with a relative path made absolute from `directory`.
   package func absolute(from directory: String) -> RemoteAddress {
     guard case .path = Self.form(of: text), !text.hasPrefix("/") else { return self }

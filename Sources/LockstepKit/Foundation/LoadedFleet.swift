@@ -1,6 +1,8 @@
 package import LockstepCore
 package import LockstepFleet
 package import LockstepGit
+internal import LockstepSystem
+internal import Synchronization
 
 /// The fleet as a command sees it, with everything that could not be seen.
 package struct LoadedFleet: Sendable {
@@ -45,18 +47,39 @@ package struct LoadedFleet: Sendable {
   }
 }
 
-extension Workspace {
-  /// How many remotes are asked at once.
-  private static let fetchWidth = 8
+/// When this process has fetched which repositories, so that an emergency asks none of them twice.
+final class FetchMemory: Sendable {
+  private let times = Mutex<[RepositoryName: Duration]>([:])
 
+  func note(_ names: [RepositoryName], at time: Duration) {
+    times.withLock { times in for name in names { times[name] = time } }
+  }
+
+  /// The repositories that were fetched after `time`.
+  func names(since time: Duration) -> Set<RepositoryName> {
+    times.withLock { times in Set(times.filter { $0.value > time }.keys) }
+  }
+}
+
+extension [RemoteAddress] {
+  /// How many of them may be spoken to at once: as many as the most careful kind of address over a
+  /// network allows.
+  var width: Int {
+    filter { $0.localPath == nil }.map(\.width).min() ?? RemoteAddress.widthOnThisMachine
+  }
+}
+
+extension Workspace {
   /// Finds the fleet's repositories and reads what they require.
   ///
   /// - Parameters:
   ///   - fetching: Asks every remote first; else only those that were never asked.
+  ///   - patience: What this process has fetched so short a time ago is not asked again.
   ///   - fixed: Commits that count in the place of tips. A repository that is at its commit already is
   ///     not asked.
   package func loadFleet(
-    fetching: Bool, at fixed: [RepositoryName: ObjectID] = [:]
+    fetching: Bool, unlessWithin patience: Duration = .zero,
+    at fixed: [RepositoryName: ObjectID] = [:]
   ) async throws -> LoadedFleet {
     let foundation = try await foundationFacts()
     let hosted = await HostedRepositories.find(for: self, asking: fetching && !isRehearsal)
@@ -65,17 +88,20 @@ extension Workspace {
     discovery.notes += hosted.notes
     discovery.problems.merge(hosted.problems) { first, _ in first }
     let known = try await store.tips()
+    let fresh = fetched.names(since: host.clock.elapsed() - patience)
     let sources = discovery.sources.filter { source in
       guard let tip = known[source.name], tip.address == source.address else { return true }
-      return fetching && tip.commit != fixed[source.name]
+      return fetching && tip.commit != fixed[source.name] && !fresh.contains(source.name)
     }
     var failures: [RepositoryName: Explanation] = [:]
     if !sources.isEmpty {
+      let begun = host.clock.elapsed()
       let outcomes = await store.fetch(
-        sources, width: Self.fetchWidth, timeout: Self.remoteTimeout)
+        sources, width: sources.map(\.address).width, timeout: Self.remoteTimeout)
       for (name, outcome) in outcomes {
         if case .failed(let explanation) = outcome { failures[name] = explanation }
       }
+      fetched.note(outcomes.keys.filter { failures[$0] == nil }, at: begun)
     }
     let fleet = try await Fleet.read(
       members: discovery.members, foundation: foundation, store: store, at: fixed)

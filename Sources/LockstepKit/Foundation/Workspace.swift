@@ -39,6 +39,8 @@ package struct Workspace: Sendable {
 
   /// What was read of the foundation so far.
   let sources = FoundationSources()
+  /// When which dependents were fetched.
+  let fetched = FetchMemory()
 
   /// The configuration's file name.
   package static let configurationName = "lockstep.toml"
