@@ -12,6 +12,9 @@ extension RequirementEditor {
     case .pin(let target, let replacement): try pin(to: target, replacingPath: replacement)
     case .restore(let target, let original): try restore(original, to: target)
     case .requirement(let requirement): try set(requirement)
+    case .features(let names, let defaults): try setFeatures(names, defaults: defaults)
+    case .restoreFeatures(let original, let names, let defaults):
+      try restoreFeatures(of: original, from: names, defaults: defaults)
     case .git(let url, let reference, let requirement):
       try rewrite(to: Self.git(url, reference, version: requirement?.description))
     }

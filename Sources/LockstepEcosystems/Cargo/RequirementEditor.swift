@@ -20,7 +20,7 @@ struct RequirementEditor {
   static let groups: [Set<String>] = [["branch", "tag", "rev"], ["path", "git", "version"]]
 
   let dependency: Dependency
-  private(set) var document: TOMLDocument
+  var document: TOMLDocument
 
   init(_ dependency: Dependency, in bytes: [UInt8]) throws(ManifestEditError) {
     self.dependency = dependency

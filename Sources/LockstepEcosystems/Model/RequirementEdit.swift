@@ -30,6 +30,11 @@ package enum RequirementEdit: Hashable, Sendable {
   case restore(to: ReleaseTarget, original: [UInt8])
   /// Sets the version requirement, whatever it was.
   case requirement(Requirement)
+  /// Asks for exactly these features of the dependency, and for its default ones or not.
+  case features([String], defaults: Bool)
+  /// Puts back what `original`, the same manifest's bytes before, asked of the features, where they are
+  /// still those that `names` and `defaults` gave it.
+  case restoreFeatures(original: [UInt8], names: [String], defaults: Bool)
   /// Takes the dependency from git.
   case git(url: String, reference: GitReference, requirement: Requirement? = nil)
 }
