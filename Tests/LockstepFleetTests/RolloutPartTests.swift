@@ -48,11 +48,13 @@ import Testing
       canaries = ["billing"]
       shares = [1, "5%", "25%"]
       soak = "2 hours"
+      prepare-way-back = false
       """
     let configuration = try Configuration(parsing: Array(text.utf8), path: "lockstep.toml")
     let expected = Configuration.Rollout(
       canaries: [try RepositoryName("billing")],
-      shares: [.count(1), .percent(5), .percent(25)], soak: .hours(2))
+      shares: [.count(1), .percent(5), .percent(25)], soak: .hours(2),
+      preparesWaysBack: false)
     #expect(configuration.rollout == expected)
     let again = try Configuration(
       parsing: Array(configuration.template().utf8), path: "lockstep.toml")

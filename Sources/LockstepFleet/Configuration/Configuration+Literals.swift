@@ -103,6 +103,9 @@ extension Configuration.Rollout {
     statements.state("soak", soak, unless: usual.soak) { TOMLLiteral.string($0.description) }
     statements.state("wait", wait, unless: usual.wait) { TOMLLiteral.string($0.description) }
     statements.state("merge", merge, unless: usual.merge) { TOMLLiteral.string($0.rawValue) }
+    statements.state(
+      "prepare-way-back", preparesWaysBack, unless: usual.preparesWaysBack
+    ) { $0 ? "true" : "false" }
     return statements.literals
   }
 }

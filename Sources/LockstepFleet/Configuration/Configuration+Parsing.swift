@@ -165,6 +165,7 @@ extension Configuration {
     rollout.soak = table.read("soak", .span) ?? rollout.soak
     rollout.wait = table.read("wait", .span) ?? rollout.wait
     rollout.merge = table.read("merge", .choice(Merging.self)) ?? rollout.merge
+    rollout.preparesWaysBack = table.read("prepare-way-back", .truth) ?? rollout.preparesWaysBack
     return rollout
   }
 

@@ -14,17 +14,21 @@ extension Configuration {
     package var wait: Span
     /// Who merges pull requests.
     package var merge: Merging
+    /// Whether the way back of each dependent is prepared and built once its update went out.
+    package var preparesWaysBack: Bool
 
     /// Creates the default, whole waves without a soak, or one that differs from it.
     package init(
       canaries: [RepositoryName] = [], shares: [Threshold] = [], soak: Span = .zero,
-      wait: Span = .hours(1), merge: Merging = .auto
+      wait: Span = .hours(1), merge: Merging = .auto,
+      preparesWaysBack: Bool = true
     ) {
       self.canaries = canaries
       self.shares = shares
       self.soak = soak
       self.wait = wait
       self.merge = merge
+      self.preparesWaysBack = preparesWaysBack
     }
   }
 

@@ -126,6 +126,9 @@ enum ConfigurationSchema {
       Key("soak", "\"0 seconds\"", "how long each part is watched before the next"),
       Key("wait", "\"1 hour\"", "how long a command waits for pull requests, then resumable"),
       Key("merge", "\"auto\"", "when green: by the forge; or \"maintainers\", \"lockstep\""),
+      Key(
+        "prepare-way-back", "true",
+        "builds each dependent's pin to the last good version, and keeps it"),
     ])
 
   static let perBump = Place(

@@ -36,6 +36,8 @@ package enum Action: Codable, Hashable, Sendable {
   case withdraw(Withdrawal)
   /// Stops where an earlier preparation shows more regressions than the policy allows.
   case judge(Judgement)
+  /// Prepares how those that a wave was pushed to would go back.
+  case waysBack(WaysBackOrder)
   /// Lets time pass in which what went out is watched.
   case soak(Soak)
   /// Builds the whole fleet as it stands now.
@@ -179,6 +181,26 @@ package struct Judgement: Codable, Hashable, Sendable {
   }
 }
 
+/// The dependents whose ways back are prepared once they have the release, or can get it.
+package struct WaysBackOrder: Codable, Hashable, Sendable {
+  /// The version that went out.
+  package var bad: ReleasedVersion
+  /// The version that they would go back to.
+  package var good: ReleasedVersion
+  /// The foundation's branch that the release is on.
+  package var branch: RefName?
+  package var repositories: [RepositoryName]
+
+  package init(
+    bad: ReleasedVersion, good: ReleasedVersion, branch: RefName?, repositories: [RepositoryName]
+  ) {
+    self.bad = bad
+    self.good = good
+    self.branch = branch
+    self.repositories = repositories
+  }
+}
+
 /// A time in which a part of the fleet has the release before the next part gets it.
 package struct Soak: Codable, Hashable, Sendable {
   package var span: Span
@@ -272,6 +294,10 @@ package struct Preparation: Codable, Hashable, Sendable {
     ///
     /// `before` names the commit whose manifests are the model.
     case restore(before: [RepositoryName: ObjectID])
+    /// Stays on the release, without one feature of it.
+    case withoutFlag(String)
+    /// Asks for that feature again, as the commit did that `before` names.
+    case withFlag(String, before: [RepositoryName: ObjectID])
   }
 
   package var mode: Mode

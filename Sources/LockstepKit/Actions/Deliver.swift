@@ -17,9 +17,6 @@ package struct DeliveredDependent: Codable, Hashable, Sendable {
 }
 
 extension StoryPerformer {
-  /// How many dependents are pushed to at once.
-  static let pushWidth = 8
-
   /// The references that a delivery moves: named in its intent, all of them.
   func effect(of delivery: Delivery, in context: StepContext) throws -> JSONValue {
     let sets = try pushes(of: delivery, in: context)
@@ -58,8 +55,10 @@ extension StoryPerformer {
   {
     guard !sets.isEmpty else { return [] }
     context.progress("pushing to \(counted(sets.count, "repository", "repositories"))")
+    let tips = try await workspace.store.tips()
+    let width = sets.keys.compactMap { tips[$0]?.address }.width
     let outcomes = await workspace.store.push(
-      sets, width: Self.pushWidth, lock: workspace.lock, timeout: Workspace.remoteTimeout)
+      sets, width: width, lock: workspace.lock, timeout: Workspace.remoteTimeout)
     var delivered: [DeliveredDependent] = []
     for (name, updates) in sets.sorted(by: { $0.key < $1.key }) {
       for update in updates {

@@ -9,10 +9,21 @@ internal import LockstepWorkflow
 extension StoryPerformer {
   /// How many dependents are prepared at once; each of them keeps a compiler busy.
   static let preparationWidth = 2
+  /// How long an emergency trusts what the same command has fetched: asking a thousand remotes twice
+  /// would cost as much time as the pins.
+  static let pinPatience: Duration = .seconds(300)
 
   /// Prepares every dependent of a group and stops where the release breaks some of them.
   func perform(_ preparation: Preparation, in context: StepContext) async throws -> Performance {
-    let results = try await prepare(preparation, in: context)
+    // A pin is pushed only while its branch is where it was; the plan has just looked. Where a pull request
+    // was merged in that very moment everything is looked at again.
+    var patience = Duration.zero
+    if case .pin = preparation.mode,
+      try preparation.repositories(after: context.evidence) == preparation.repositories
+    {
+      patience = Self.pinPatience
+    }
+    let results = try await prepare(preparation, patience: patience, in: context)
     guard !results.isEmpty else {
       return .done(Evidence(summary: "nobody needs it", body: .array([])))
     }
@@ -21,12 +32,16 @@ extension StoryPerformer {
     return .done(evidence)
   }
 
-  func prepare(_ preparation: Preparation, in context: StepContext) async throws
-    -> [PreparedDependent]
-  {
+  /// Prepares every dependent of a group.
+  ///
+  /// - Parameter patience: What this process has fetched so short a time ago is not asked again.
+  func prepare(
+    _ preparation: Preparation, patience: Duration = .zero, in context: StepContext
+  ) async throws -> [PreparedDependent] {
     let stage = try await FleetStage.open(
-      workspace, release: preparation.release.commit, prepared: preparedCommits(in: context))
-    let preparer = DependentPreparer(
+      workspace, release: preparation.release.commit, prepared: preparedCommits(in: context),
+      patience: patience)
+    var preparer = DependentPreparer(
       workspace: workspace, fleet: stage.fleet, layout: stage.layout, preparation: preparation,
       sources: try await ReleaseSources.read(
         for: preparation.release, fleet: stage.fleet, workspace: workspace),
@@ -35,7 +50,10 @@ extension StoryPerformer {
       progress: context.progress)
     let lost = try unpinnable(in: context)
     let names = try preparation.repositories(after: context.evidence)
-    return await forEach(names, width: Self.preparationWidth) { name in
+    let before = try await preparedBefore(preparation, on: stage)
+    preparer.ways = before.known
+    return await forEach(names, width: Self.preparationWidth) { [preparer] name in
+      if let pin = before.pins[name] { return pin }
       // Where the last good version does not build, its hotfix does not either.
       if case .restore = preparation.mode, let known = lost[name] { return known }
       context.progress("preparing \(name)")
@@ -121,11 +139,17 @@ struct FleetStage: Sendable {
   let fleet: Fleet
   let layout: FleetLayout
 
-  /// Fetches every dependent and reads what it requires.
+  /// Fetches every dependent and reads what it requires, unless the caller has just done so.
   static func open(
-    _ workspace: Workspace, release: ObjectID, prepared: [RepositoryName: ObjectID] = [:]
+    _ workspace: Workspace, release: ObjectID, prepared: [RepositoryName: ObjectID] = [:],
+    patience: Duration = .zero, loaded known: LoadedFleet? = nil
   ) async throws -> FleetStage {
-    let loaded = try await workspace.loadFleet(fetching: true)
+    let loaded: LoadedFleet
+    if let known {
+      loaded = known
+    } else {
+      loaded = try await workspace.loadFleet(fetching: true, unlessWithin: patience)
+    }
     let source = try await workspace.source(at: release)
     var folders: [String: String] = [:]
     for name in workspace.configuration.foundation.allPackages {

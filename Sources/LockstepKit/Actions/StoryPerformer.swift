@@ -32,7 +32,8 @@ package struct StoryPerformer: Performer {
   package func observe(_ step: Step<Action>, in context: StepContext) async throws -> Observation {
     switch step.action {
     case .notConfigured: .done(Evidence(summary: "not configured"))
-    case .gates, .notice, .approvals, .notes, .prepare, .proposals, .withdraw, .judge, .soak,
+    case .gates, .notice, .approvals, .notes, .prepare, .waysBack, .proposals, .withdraw, .judge,
+      .soak,
       .validate, .package, .settle:
       .pending
     case .push(let set): try await observe(set)
@@ -73,6 +74,7 @@ package struct StoryPerformer: Performer {
     case .deliver(let delivery): try await perform(delivery, in: context)
     case .proposals(let wait): try await perform(wait, in: context)
     case .withdraw(let withdrawal): try await perform(withdrawal, in: context)
+    case .waysBack(let order): try await perform(order, in: context)
     case .judge(let judgement): try await perform(judgement, in: context)
     case .soak(let soak): try await perform(soak, in: context)
     case .validate(let validation): try await perform(validation, in: context)
@@ -83,7 +85,8 @@ package struct StoryPerformer: Performer {
 
   package func undo(_ step: Step<Action>, in context: StepContext) async throws -> UndoResult {
     switch step.action {
-    case .notConfigured, .gates, .notice, .approvals, .prepare, .proposals, .judge, .soak,
+    case .notConfigured, .gates, .notice, .approvals, .prepare, .waysBack, .proposals, .judge,
+      .soak,
       .validate, .package:
       .nothingToUndo
     case .push(let set): try await undo(set)

@@ -54,6 +54,9 @@ package struct RehearsalStanding: Hashable, Sendable {
 }
 
 extension RehearsalReport {
+  /// The file of the event's evidence that holds the whole report.
+  static let evidenceName = "rehearsal.json"
+
   /// The event that records it, with the whole report as evidence.
   func draft() throws -> EventDraft {
     let record = RehearsalRecord(
@@ -64,11 +67,19 @@ extension RehearsalReport {
       summary: "rehearsed \(title) at \(candidate.short): "
         + (isGreen ? "the way back is ready" : "the way back is not ready"),
       body: try JSONValue(encoding: record),
-      attachments: ["rehearsal.json": try JSONValue(encoding: self).bytes(pretty: true)])
+      attachments: [Self.evidenceName: try JSONValue(encoding: self).bytes(pretty: true)])
   }
 }
 
 extension History {
+  /// The event of the newest rehearsal of `commit`; `nil` where there was none.
+  func rehearsalEntry(of commit: ObjectID) -> Entry? {
+    entries.last { entry in
+      entry.event.kind == RehearsalRecord.kind
+        && entry.event.body["candidate"]?.string == commit.description
+    }
+  }
+
   /// The newest rehearsal of `commit`; `nil` where there was none.
   package func rehearsal(of commit: ObjectID) -> RehearsalStanding? {
     entries(ofKind: RehearsalRecord.kind).reversed().lazy.compactMap { entry in

@@ -166,6 +166,12 @@ package struct RehearsalStory: Sendable {
     let result = try await story.carryOut(
       proposal, of: wish, confirm: { _ in true }, report: reporting(to: watch))
     found.take(result, of: proposal.plan, by: watch)
+    if let ways = try await real.ledger.history().waysBack(
+      from: facts.bad.version, to: facts.good.version)
+    {
+      let tips = try await real.store.tips().mapValues(\.commit)
+      found.remarks.append(StandingWaysBack(ways, at: tips).told)
+    }
     let log = OperationLog(try await stage.workspace.ledger.history())
     let pinned = found.takePins(of: log[proposal.plan.operation])
     project(&found, pinned: pinned, pushing: watch.time(of: "pin.push"))
@@ -195,7 +201,8 @@ package struct RehearsalStory: Sendable {
   ) {
     let count = pinned.count
     guard count > 0 else { return }
-    let width = StoryPerformer.pushWidth
+    // The copies are all on this machine.
+    let width = RemoteAddress.widthOnThisMachine
     // What was measured went so wide; one push took so much longer.
     let push = pushing * width / max(count, width)
     let pushed = ForgeProjection(of: count, by: .push, width: width, push: push)

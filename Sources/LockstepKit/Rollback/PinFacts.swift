@@ -13,6 +13,11 @@ package struct PinFacts: Codable, Hashable, Sendable {
   /// Those that were named and do not need it.
   package var safe: [RepositoryName]
   package var because: String?
+  /// The feature that they do without, or ask for again, while they stay on the bad version; `nil` where
+  /// they are pinned.
+  package var flag: String?
+  /// Whether the feature is asked for again.
+  package var restoresFlag: Bool?
 }
 
 /// A withdrawn version that is offered again, as the ledger keeps it.

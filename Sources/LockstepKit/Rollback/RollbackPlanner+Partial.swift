@@ -42,7 +42,8 @@ extension RollbackPlanner {
     let before = commitsBefore([bad.version])
     var found: [RollbackFacts.ExposedDependent] = []
     for record in log.operations where record.kind == OperationKind.pin {
-      guard let facts = try? record.facts.decode(PinFacts.self), facts.bad.version == bad.version
+      guard let facts = try? record.facts.decode(PinFacts.self), facts.bad.version == bad.version,
+        facts.flag == nil
       else { continue }
       for var dependent in facts.exposed where safe.contains(dependent.name) {
         guard !found.contains(where: { $0.name == dependent.name }) else { continue }

@@ -47,6 +47,8 @@ package struct RollbackWish: Hashable, Sendable {
     case partial([RepositoryName])
     /// The withdrawal of the version is taken back, and nothing else.
     case undoYank
+    /// Those who have the version do without one of its features, or get it back.
+    case flag(FlagWish)
   }
 
   package init(
@@ -81,6 +83,9 @@ package struct RollbackPlanner: Sendable {
     case .whole: break
     case .partial(let names): return try await pinning(names, wish, operation: operation)
     case .undoYank: return try unyanking(wish, operation: operation)
+    case .flag(let flag) where flag.restores:
+      return try await switchingOn(flag, wish, operation: operation)
+    case .flag(let flag): return try await switchingOff(flag, wish, operation: operation)
     }
     if let release = unreleased(wish.bad) {
       return try withdrawal(of: release, operation: operation)

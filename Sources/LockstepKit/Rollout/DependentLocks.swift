@@ -23,6 +23,9 @@ struct DependentLocks: Sendable {
   /// The foundation's own manifests at the versions that locks may hold.
   let sources: ReleaseSources
   let progress: @Sendable (String) -> Void
+  /// Takes in what the manifests say, and moves nothing: features may need other packages, no others
+  /// versions.
+  var onlySettles = false
 
   private var cargo: Cargo { Cargo() }
 
@@ -54,7 +57,7 @@ struct DependentLocks: Sendable {
     -> [UInt8]?
   {
     // What comes through another dependent moves with that one, and only the tool can tell how.
-    guard dependent.uses.allSatisfy({ $0.via == nil }) else { return nil }
+    guard !onlySettles, dependent.uses.allSatisfy({ $0.via == nil }) else { return nil }
     let file = try CargoLockFile(parsing: lock, path: path)
     guard let move = sources.move(of: file) else { return nil }
     switch file.moving(move, in: manifests) {
@@ -90,6 +93,7 @@ struct DependentLocks: Sendable {
   ) async throws {
     // Takes in what the manifests say now, and moves nothing else.
     _ = try await workspace.cargo.metadata(request, resolved: true)
+    guard !onlySettles else { return }
     let members = Set(build.members + [build.root])
     let uses = dependent.uses.filter { members.contains($0.dependency.member) && $0.hasLock }
     for use in uses where use.reach == .immediate {

@@ -19,9 +19,11 @@ struct DependentPreparer: Sendable {
   let baseline: ReleasedVersion?
   /// Tests what builds; `nil` where nothing more than a build is asked for.
   var tester: DependentTester?
+  /// Pins that were prepared before; what a build has said of the very same tree is not asked again.
+  var ways: [RepositoryName: WayBack] = [:]
   let progress: @Sendable (String) -> Void
 
-  private var cargo: Cargo { Cargo() }
+  var cargo: Cargo { Cargo() }
 
   private var lineage: Lineage { Lineage(workspace: workspace, release: preparation.release) }
 
@@ -97,7 +99,7 @@ struct DependentPreparer: Sendable {
   {
     try await DependentLocks(
       workspace: workspace, layout: layout, dependent: dependent, release: preparation.release,
-      sources: sources, progress: progress
+      sources: sources, progress: progress, onlySettles: preparation.mode.isAboutFlag
     ).move(files: files, edits: edits)
   }
 
@@ -124,6 +126,12 @@ struct DependentPreparer: Sendable {
         edited += try cargo.edit(.restore(to: target, original: bytes), of: group, in: files)
       }
       return edited.sorted { $0.path < $1.path }
+    case .withoutFlag(let flag):
+      return try await edits(switchingOff: flag, dependencies, in: files)
+    case .withFlag(let flag, let before):
+      guard let original = before[dependent.name] else { return [] }
+      let model = try await workspace.store.objects.manifestSet(of: original)
+      return try await edits(switchingOn: flag, dependencies, in: files, as: model)
     }
   }
 
@@ -171,6 +179,8 @@ struct DependentPreparer: Sendable {
     case .update: "Update \(package) to \(version)\n"
     case .pin: "Pin \(package) to \(version)\n"
     case .restore: "Restore the requirement of \(package), on \(version)\n"
+    case .withoutFlag(let flag): "Do without the feature \(flag) of \(package)\n"
+    case .withFlag(let flag, _): "Ask for the feature \(flag) of \(package) again\n"
     }
   }
 
@@ -198,6 +208,7 @@ struct DependentPreparer: Sendable {
   {
     var judged = prepared
     if let proven = try await tester?.provenBefore(prepared, dependent) { return proven }
+    if let proven = try await provenByWayBack(prepared, dependent) { return proven }
     let after = try await layout.verdict(
       of: dependent, at: prepared.after ?? dependent.commit, foundation: preparation.release)
     if after.outcome == .builds {
@@ -219,6 +230,20 @@ struct DependentPreparer: Sendable {
     return judged
   }
 
+  /// The pin as it was proven when its update went out, where it is of the very same tree; else `nil`.
+  private func provenByWayBack(_ prepared: PreparedDependent, _ dependent: Dependent)
+    async throws -> PreparedDependent?
+  {
+    guard let way = ways[dependent.name], way.pin.built == true, let tree = way.tree,
+      way.beside == dependent.beside(in: fleet),
+      try await workspace.store.objects.tree(of: prepared.after ?? dependent.commit) == tree
+    else { return nil }
+    var proven = prepared
+    proven.built = true
+    proven.proof = .wayBack
+    return proven
+  }
+
   /// Holds a green build against what it compiled: without the release in it, it proves nothing.
   private func proven(
     _ prepared: PreparedDependent, _ dependent: Dependent, by verdict: BuildVerdict
@@ -227,8 +252,11 @@ struct DependentPreparer: Sendable {
     let isIn = fleet.foundation.packages.contains {
       verdict.compiled[$0]?.contains(version) == true
     }
-    guard prepared.outcome == .ready, !isIn else { return prepared }
     var judged = prepared
+    guard prepared.outcome == .ready, !isIn else {
+      judged.built = true
+      return judged
+    }
     judged.reason = "not proven by a build: \(version) was not part of it"
     // What is meant for another platform cannot be proven on this one.
     let isElsewhere = dependent.directUses.contains { $0.dependency.target != nil }
@@ -245,6 +273,7 @@ struct DependentPreparer: Sendable {
     // Its branch is red as it stands: a pin cannot break it and keeps the bad version out, and what was
     // pinned has to be restored.
     case (.pin, _), (.restore, .fails): prepared.after == nil ? .brokenBefore : .ready
+    case (.withoutFlag, .builds): .needsFlag
     case (_, .builds): .regressed
     case (_, .fails): .brokenBefore
     case (_, .unknown): .unknown

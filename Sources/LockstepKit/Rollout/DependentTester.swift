@@ -74,7 +74,7 @@ struct DependentTester: Sendable {
   {
     switch prepared.outcome {
     case .ready, .floats, .follows: break
-    case .upToDate, .ahead, .waits, .regressed, .brokenBefore, .cannotPin, .unknown:
+    case .upToDate, .ahead, .waits, .regressed, .brokenBefore, .cannotPin, .needsFlag, .unknown:
       return prepared
     }
     var before = layout

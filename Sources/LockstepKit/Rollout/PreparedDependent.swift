@@ -24,6 +24,8 @@ package struct PreparedDependent: Codable, Hashable, Sendable {
     case brokenBefore = "broken-before"
     /// The last good version does not build with its present code.
     case cannotPin = "cannot-pin"
+    /// Its code uses what is behind the feature that was to be switched off.
+    case needsFlag = "needs-flag"
     /// Nothing was learnt; `reason` says why.
     case unknown
   }
@@ -34,6 +36,8 @@ package struct PreparedDependent: Codable, Hashable, Sendable {
     case fleetRun = "tested by the fleet run"
     /// It was built and tested now.
     case tests = "tested now"
+    /// It was prepared and built when its update went out, and its branch has not moved since.
+    case wayBack = "prepared before"
   }
 
   package var name: RepositoryName
@@ -49,11 +53,13 @@ package struct PreparedDependent: Codable, Hashable, Sendable {
   package var locks: [String]
   /// `nil` where it was only built, or not even that.
   package var proof: Proof?
+  /// Whether a build has shown that it works with the version that it is about; `nil` where none has.
+  package var built: Bool?
 
   package init(
     name: RepositoryName, outcome: Outcome, reason: String? = nil, branch: String,
     before: ObjectID, after: ObjectID? = nil, changes: [EditedManifest.Change] = [],
-    locks: [String] = [], proof: Proof? = nil
+    locks: [String] = [], proof: Proof? = nil, built: Bool? = nil
   ) {
     self.name = name
     self.outcome = outcome
@@ -64,5 +70,6 @@ package struct PreparedDependent: Codable, Hashable, Sendable {
     self.changes = changes
     self.locks = locks
     self.proof = proof
+    self.built = built
   }
 }

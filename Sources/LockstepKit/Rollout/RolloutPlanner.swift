@@ -81,10 +81,14 @@ package struct RolloutPlanner: Sendable {
     var steps: [Step<Action>] = []
     for (index, part) in parts.enumerated() {
       let number = index + 1
-      steps += Self.steps(
+      var wave = Self.steps(
         part.names, number: number, mode: .update, release: release, baseline: baseline,
         phase: Phase.rollout, label: part.label, isLast: number == parts.count,
         operation: operation, waits: workspace.configuration.proposes(to: part.names))
+      if let way = waysBack(part.names, number: number, from: release, to: baseline) {
+        wave.insert(way, at: wave.count - 1)
+      }
+      steps += wave
       guard soak > .zero, number < parts.count else { continue }
       steps.append(
         Step(
@@ -93,6 +97,19 @@ package struct RolloutPlanner: Sendable {
       )
     }
     return steps
+  }
+
+  /// The step that prepares the ways back of a wave; `nil` where there is nothing to go back to.
+  private func waysBack(
+    _ names: [RepositoryName], number: Int, from release: ReleasedVersion, to good: ReleasedVersion?
+  ) -> Step<Action>? {
+    guard let good, workspace.configuration.rollout.preparesWaysBack else { return nil }
+    return Step(
+      id: StepID("wave-\(number).ways"),
+      title: "wave \(number): prepare and build the ways back to \(good.version)",
+      phase: Phase.rollout,
+      action: .waysBack(
+        WaysBackOrder(bad: release, good: good, branch: line.branch, repositories: names)))
   }
 
   /// The steps of one wave: prepare and prove, push, wait for its pull requests where `waits`, judge.

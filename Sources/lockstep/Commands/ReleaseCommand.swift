@@ -35,14 +35,15 @@ struct ReleaseCommand: AsyncParsableCommand {
       let story = try await ReleaseStory.open(workspace, branch: execution.branch)
       let proposal = try await story.propose(
         wish, initial: initial, override: override, progress: terminal.progress)
+      let page = try await PlanPage(proposal, workspace: story.workspace)
       guard execution.execute else {
-        let page = try await PlanPage(proposal, workspace: story.workspace)
         terminal.result(text: page.text + PlanPage.toGoOn, json: page.json)
         return .done
       }
       for remark in PlanPage.warnings(of: proposal.facts) + proposal.remarks {
         terminal.note("note: \(remark)")
       }
+      for line in page.risks.lines { terminal.note(line) }
       let result = try await story.carryOut(
         proposal, confirm: execution.confirmation(on: terminal),
         report: { Progress(terminal: terminal)($0) })

@@ -24,8 +24,24 @@ struct RollbackCommand: AsyncParsableCommand {
       valueName: "name"))
   var partial: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Takes this feature of the version out of those who ask for it, instead of pinning them.",
+      discussion: "They stay on the version. With --partial only those; the release stands.",
+      valueName: "feature"))
+  var flag: String?
+
+  @Flag(help: "With --flag: gives the feature back to those whom it was taken from.")
+  var restore = false
+
   @Flag(help: "Offers a yanked version again, and does nothing else.")
   var undoYank = false
+
+  @Flag(
+    help: ArgumentHelp(
+      "Only prepares and builds the pins that are missing, or whose branches have moved.",
+      discussion: "They are kept and recorded; nothing is pushed to a dependent."))
+  var prepare = false
 
   @Flag(help: "Carries it out on copies of the whole fleet, and says how long it takes.")
   var rehearse = false
@@ -34,12 +50,24 @@ struct RollbackCommand: AsyncParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func validate() throws {
+    if restore, flag == nil {
+      throw ValidationError("--restore gives a feature back: say which with --flag")
+    }
+    if flag != nil, undoYank || rehearse || prepare || to != nil {
+      throw ValidationError(
+        "--flag is a way of its own: say it without --to, --rehearse, --prepare and --undo-yank")
+    }
     if undoYank, !partial.isEmpty {
       throw ValidationError("--partial pins and --undo-yank pins nobody: say one of them")
     }
     if rehearse, undoYank || !partial.isEmpty {
       throw ValidationError(
         "--rehearse proves the whole way back: say it without --partial and --undo-yank")
+    }
+    if prepare, rehearse || undoYank || !partial.isEmpty || execution.execute {
+      throw ValidationError(
+        "--prepare pushes nothing and proves one part: say it without --execute, --rehearse, "
+          + "--partial and --undo-yank")
     }
     if undoYank, to != nil {
       throw ValidationError("--undo-yank goes back to nothing: say it without --to")
@@ -55,10 +83,19 @@ struct RollbackCommand: AsyncParsableCommand {
       if rehearse {
         return try await execution.rehearse(.rollback(wish), in: workspace, on: terminal)
       }
+      if prepare { return try await Self.prepare(wish, execution, in: workspace, on: terminal) }
       let story = try await RollbackStory.open(workspace, branch: execution.branch)
-      if !partial.isEmpty { wish.extent = .partial(try story.named(partial)) }
+      if let flag {
+        let names = partial.isEmpty ? [] : try story.named(partial)
+        wish.extent = .flag(FlagWish(name: flag, only: names, restores: restore))
+      } else if !partial.isEmpty {
+        wish.extent = .partial(try story.named(partial))
+      }
       let proposal = try await story.propose(wish)
       var page = RollbackPage(proposal: proposal, fleet: story.fleet)
+      if let facts = proposal.facts {
+        page.waysBack = try await story.waysBack(from: facts.bad, to: facts.good)
+      }
       guard execution.execute else {
         if let facts = proposal.facts {
           page.judgement = try await story.assess(facts) { terminal.note($0) }
@@ -80,5 +117,17 @@ struct RollbackCommand: AsyncParsableCommand {
       return Conclusion(operation: proposal.plan.operation, result: result)
         .tell(on: terminal, schema: "rollback", facts: proposal.plan.facts)
     }
+  }
+
+  /// Prepares the pins of everybody exposed anew where it is needed.
+  private static func prepare(
+    _ wish: RollbackWish, _ execution: ExecutionOptions, in workspace: Workspace,
+    on terminal: Terminal
+  ) async throws -> ExitStatus {
+    let story = try await WaysBackStory.open(workspace, branch: execution.branch)
+    let result = try await story.refresh(wish, progress: terminal.progress)
+    let page = WaysBackPage(result: result)
+    terminal.result(text: page.text, json: page.json)
+    return page.exitStatus
   }
 }

@@ -53,12 +53,17 @@ struct RolloutCommand: AsyncParsableCommand {
       let selection = RolloutSelection(
         only: try story.named(only), skipped: try story.named(skip))
       let proposal = try await story.propose(wanted, selection: selection)
+      let risks = RisksPage(
+        risks: try await RolloutRisks.read(
+          proposal.facts.release, good: proposal.facts.baseline, forecast: proposal.facts.forecast,
+          in: story.workspace))
       guard execution.execute else {
-        let page = RolloutPage(proposal: proposal, fleet: story.fleet)
+        let page = RolloutPage(proposal: proposal, fleet: story.fleet, risks: risks)
         terminal.result(text: page.text + PlanPage.toGoOn, json: page.json)
         return .done
       }
       for remark in proposal.remarks + story.fleet.remarks { terminal.note("note: \(remark)") }
+      for line in risks.lines { terminal.note(line) }
       let result = try await story.carryOut(
         proposal, confirm: execution.confirmation(on: terminal),
         report: { Progress(terminal: terminal)($0) })

@@ -20,7 +20,9 @@ struct StatusCommand: AsyncParsableCommand {
         host: host, command: CommandLine.arguments, reading: true)
       let history =
         fetch ? try await workspace.ledger.fetch() : try await workspace.ledger.history()
-      let page = StatusPage(status: Status(of: history, at: host.clock.now()))
+      let page = StatusPage(
+        status: Status(of: history, at: host.clock.now()),
+        waysBack: try await history.waysBackInForce(in: workspace))
       terminal.result(text: page.text, json: page.json)
       return .done
     }

@@ -25,6 +25,7 @@ enum DependentsPage {
     return """
       \(lost.count) cannot be pinned and still have \(bad): \(names)
         their code has moved on to it; tell their maintainers now
+        where the trouble is behind a feature: `lockstep rollback --flag NAME` takes it out
       """
   }
 

@@ -17,15 +17,21 @@ struct PlanPage {
 
   /// What the release would mean for each dependent.
   let forecast: [RolloutFacts.Forecast]
+  /// Whom no wave protects, and whom an emergency would not bring back.
+  let risks: RisksPage
 
   init(_ proposal: ReleaseProposal, workspace: Workspace) async throws {
     self.proposal = proposal
     self.workspace = workspace
     fleet = try await workspace.loadFleet(fetching: true)
     let facts = proposal.facts
+    let release = ReleasedVersion(
+      version: facts.version, tag: facts.tag.short, commit: facts.candidate)
     forecast = try await RolloutPlanner.forecast(
-      of: ReleasedVersion(version: facts.version, tag: facts.tag.short, commit: facts.candidate),
-      for: fleet.fleet, workspace: workspace)
+      of: release, for: fleet.fleet, workspace: workspace)
+    risks = RisksPage(
+      risks: try await RolloutRisks.read(
+        release, good: facts.baseline, forecast: forecast, in: workspace))
   }
 
   var text: String {
@@ -55,6 +61,7 @@ struct PlanPage {
     if proposal.commits.count > 12 { lines.append("  … and \(proposal.commits.count - 12) more") }
     lines += ["", "Steps:", Self.steps(of: proposal.plan), "", "Dependents:"]
     lines.append(Self.forecastTable(forecast))
+    lines += risks.lines
     lines += Self.problems(of: fleet, proposal.remarks)
     return lines.joined(separator: "\n") + "\n"
   }
@@ -83,7 +90,7 @@ struct PlanPage {
           ["id": .string($0.id.description), "subject": .string($0.subject)]
         }),
       "steps": Self.stepsJSON(of: proposal.plan),
-      "dependents": Self.forecastJSON(forecast),
+      "dependents": Self.forecastJSON(forecast), "risks": risks.json,
       "remarks": Self.remarksJSON(of: fleet, proposal.remarks),
     ]
   }

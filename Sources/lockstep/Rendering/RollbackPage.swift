@@ -9,6 +9,8 @@ struct RollbackPage {
   let fleet: LoadedFleet
   /// How bad it is, and what changed in the API; `nil` where there was no time to look.
   var judgement: RollbackAssessment?
+  /// The pins that were prepared when the bad version went out.
+  var waysBack: StandingWaysBack?
 
   var text: String {
     assessment + "\nSteps:\n" + PlanPage.steps(of: proposal.plan) + "\n"
@@ -35,6 +37,7 @@ struct RollbackPage {
   }
 
   private func pins(_ facts: PinFacts) -> String {
+    if let flag = facts.flag { return flagged(facts, flag) }
     var lines = [
       "pin to \(facts.package) \(facts.good.version); \(facts.bad.version) stays released"
     ]
@@ -43,6 +46,29 @@ struct RollbackPage {
       lines += ["", "Not exposed: \(facts.safe.map(\.description).joined(separator: ", "))"]
     }
     lines += ["", "A rollback of \(facts.bad.version) restores them with everybody else."]
+    lines += PlanPage.problems(of: fleet, [])
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Those who do without a feature, or get it back.
+  private func flagged(_ facts: PinFacts, _ flag: String) -> String {
+    var lines: [String]
+    if facts.restoresFlag == true {
+      lines = ["the feature \(flag) of \(facts.package), asked for again"]
+      lines += ["", "Given back to (\(facts.exposed.count)):"]
+    } else {
+      lines = [
+        "without the feature \(flag) of \(facts.package); everybody stays on \(facts.bad.version)"
+      ]
+      lines += ["", "Taken out of (\(facts.exposed.count)), where their code builds without it:"]
+    }
+    lines.append(Self.table(of: facts.exposed))
+    if !facts.safe.isEmpty {
+      lines += ["", "Not concerned: \(facts.safe.map(\.description).joined(separator: ", "))"]
+    }
+    if facts.restoresFlag != true {
+      lines += ["", "`lockstep rollback --flag \(flag) --restore` gives it back."]
+    }
     lines += PlanPage.problems(of: fleet, [])
     return lines.joined(separator: "\n") + "\n"
   }
@@ -71,6 +97,11 @@ struct RollbackPage {
     lines += changes
     lines += ["", "Exposed (\(facts.exposed.count)), the most exposed first:"]
     lines.append(facts.exposed.isEmpty ? "  nobody" : Self.table(of: facts.exposed))
+    if let waysBack {
+      lines += ["", waysBack.told]
+    } else if !facts.exposed.isEmpty {
+      lines += ["", "ways back to \(facts.good.version): none prepared; each pin is built first"]
+    }
     if let held = facts.held, !held.isEmpty {
       lines += ["", "Pinned before, and restored with them:", Self.table(of: held)]
     }
@@ -100,7 +131,7 @@ struct RollbackPage {
     [
       "schema": "lockstep.rollback/1", "operation": .string(proposal.plan.operation),
       "facts": proposal.plan.facts, "assessment": judgement?.json ?? .null,
-      "steps": PlanPage.stepsJSON(of: proposal.plan),
+      "ways-back": waysBack?.json ?? .null, "steps": PlanPage.stepsJSON(of: proposal.plan),
       "remarks": PlanPage.remarksJSON(of: fleet, []),
     ]
   }

@@ -4,6 +4,8 @@ internal import LockstepKit
 /// How things stand, on one screen.
 struct StatusPage {
   let status: Status
+  /// The ways back that were prepared for the release that is out; `nil` where there is none.
+  var waysBack: StandingWaysBack?
 
   var text: String {
     guard let latest = status.operations.last else {
@@ -34,6 +36,7 @@ struct StatusPage {
       if !dependents.isEmpty { lines += ["  dependents:", dependents] }
       lines.append("")
     }
+    if let waysBack { lines.append(waysBack.told + "\n") }
     return lines.joined(separator: "\n") + age
   }
 
@@ -42,5 +45,9 @@ struct StatusPage {
       ?? "the ledger's remote was not asked yet\n"
   }
 
-  var json: JSONValue { status.json }
+  var json: JSONValue {
+    guard case .object(var object) = status.json else { return status.json }
+    object["ways-back"] = waysBack?.json ?? .null
+    return .object(object)
+  }
 }
