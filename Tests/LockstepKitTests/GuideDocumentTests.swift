@@ -8,7 +8,7 @@ struct GuideDocumentTests {
   private let facts = GuideSamples.facts([GuideSamples.rank, GuideSamples.node])
 
   @Test func `a new guide has a title, its parts, a section for each change and asks for words`() {
-    let (guide, news) = GuideDocument.new(facts)
+    let (guide, news) = LivingDocument.new(GuideContent(facts))
     let text = guide.text
     #expect(text.hasPrefix("# Migrating to demo 3.0.0\n"))
     for heading in ["## Timeline", "## Whom to ask", "## Breaking changes"] {
@@ -33,7 +33,7 @@ struct GuideDocumentTests {
     "\u{FEFF}# Title\n<!-- lockstep:change kind=\"a b\" -->\n",
   ])
   func `what was parsed is written again byte for byte`(text: String) throws {
-    let guide = try GuideDocument(parsing: text, path: "g.md")
+    let guide = try LivingDocument(parsing: text, path: "g.md")
     #expect(Array(guide.text.utf8) == Array(text.utf8))
   }
 
@@ -54,10 +54,10 @@ struct GuideDocumentTests {
         text += pieces[Int((state >> 33) % UInt64(pieces.count))]
       }
       // A character without a line end in front of a marker makes that line no marker.
-      guard let guide = try? GuideDocument(parsing: text, path: "g.md") else { continue }
+      guard let guide = try? LivingDocument(parsing: text, path: "g.md") else { continue }
       #expect(guide.text == text)
-      let once = guide.refreshed(with: facts).guide
-      let again = try GuideDocument(parsing: once.text, path: "g.md").refreshed(with: facts).guide
+      let once = guide.refreshed(with: GuideContent(facts)).document
+      let again = try LivingDocument(parsing: once.text, path: "g.md").refreshed(with: GuideContent(facts)).document
       #expect(again.text == once.text, "writing it anew twice differs from once: \(text)")
       for word in ["text", "é"] {
         let count = { (text: String) in
@@ -70,7 +70,7 @@ struct GuideDocumentTests {
 
   @Test func `writing it anew changes nothing when nothing changed`() throws {
     let text = GuideSamples.written(facts)
-    let (again, news) = try GuideDocument(parsing: text, path: "g.md").refreshed(with: facts)
+    let (again, news) = try LivingDocument(parsing: text, path: "g.md").refreshed(with: GuideContent(facts))
     #expect(again.text == text)
     #expect(news.isEmpty)
   }
@@ -88,14 +88,14 @@ struct GuideDocumentTests {
         source: .compiled,
         hits: ["demo::Node": [GuideHit(dependent: "kurbo", places: ["src/a.rs:7"])]],
         dependents: 3))
-    let (guide, news) = try GuideDocument(parsing: text, path: "g.md").refreshed(with: more)
+    let (guide, news) = try LivingDocument(parsing: text, path: "g.md").refreshed(with: GuideContent(more))
     #expect(news == [.added(item: "demo::added")])
     #expect(guide.text.contains("## Zeitplan\n\nwords above  \n\n"))
     #expect(guide.text.hasSuffix("\n## Appendix\n\nwords at the end, without a line end"))
     #expect(guide.text.contains("- `kurbo`: `src/a.rs:7`"))
     #expect(guide.text.contains("kind=\"method_return_type_changed x_changed\""))
-    let kept = GuideLines.split(guide.text).count { $0.hasPrefix("People wrote this.") }
-    #expect(kept == GuideLines.split(text).count { $0.hasPrefix("People wrote this.") })
+    let kept = LivingLines.split(guide.text).count { $0.hasPrefix("People wrote this.") }
+    #expect(kept == LivingLines.split(text).count { $0.hasPrefix("People wrote this.") })
     // The new section stands behind the others and before what people wrote below them.
     let items = guide.sections.map(\.item)
     #expect(items == ["demo::Record::rank", "demo::Node", "demo::added"])
@@ -104,23 +104,23 @@ struct GuideDocumentTests {
 
   @Test func `a file that people began by themselves stays above`() throws {
     let text = "# Our own title\r\n\r\nHello.\r\n"
-    let (guide, _) = try GuideDocument(parsing: text, path: "g.md").refreshed(with: facts)
+    let (guide, _) = try LivingDocument(parsing: text, path: "g.md").refreshed(with: GuideContent(facts))
     #expect(guide.text.hasPrefix(text))
     #expect(!guide.text.contains("# Migrating to"))
     #expect(guide.sections.count == 2)
-    let feeds = GuideLines.count(in: guide.text)
+    let feeds = LivingLines.count(in: guide.text)
     #expect(guide.text.utf8.count { $0 == 13 } == feeds, "a line ends as Unix ends it")
   }
 
   @Test func `a file with Windows line ends keeps them`() throws {
-    let text = GuideNewline.windows.applied(to: GuideSamples.written(facts))
-    let (same, news) = try GuideDocument(parsing: text, path: "g.md").refreshed(with: facts)
+    let text = LivingNewline.windows.applied(to: GuideSamples.written(facts))
+    let (same, news) = try LivingDocument(parsing: text, path: "g.md").refreshed(with: GuideContent(facts))
     #expect(same.text == text)
     #expect(news.isEmpty)
     let fewer = GuideSamples.facts([GuideSamples.rank])
-    let (guide, _) = try GuideDocument(parsing: text, path: "g.md").refreshed(with: fewer)
+    let (guide, _) = try LivingDocument(parsing: text, path: "g.md").refreshed(with: GuideContent(fewer))
     #expect(
-      guide.text.utf8.count { $0 == 13 } == GuideLines.count(in: guide.text), "mixed line ends")
+      guide.text.utf8.count { $0 == 13 } == LivingLines.count(in: guide.text), "mixed line ends")
   }
 
   @Test func `a change that is gone is set aside with its words, and comes back with them`() throws
@@ -128,18 +128,18 @@ struct GuideDocumentTests {
     let text = GuideSamples.written(facts).replacing(
       "People wrote this.\n", with: "Exactly  these\twords.\n")
     let fewer = GuideSamples.facts([GuideSamples.node])
-    let (guide, news) = try GuideDocument(parsing: text, path: "g.md").refreshed(with: fewer)
+    let (guide, news) = try LivingDocument(parsing: text, path: "g.md").refreshed(with: GuideContent(fewer))
     #expect(news == [.setAside(item: "demo::Record::rank")])
     let parts = guide.text.split(separator: "\n## No longer breaking\n", maxSplits: 1)
     try #require(parts.count == 2)
     #expect(parts[1].contains("Exactly  these\twords.\n"))
     #expect(parts[1].contains("### `demo::Record::rank`"))
     #expect(!parts[0].contains("demo::Record::rank"))
-    let again = try GuideDocument(parsing: guide.text, path: "g.md").refreshed(with: fewer)
-    #expect(again.guide.text == guide.text && again.news.isEmpty)
+    let again = try LivingDocument(parsing: guide.text, path: "g.md").refreshed(with: GuideContent(fewer))
+    #expect(again.document.text == guide.text && again.news.isEmpty)
 
-    let (back, return_) = try GuideDocument(parsing: guide.text, path: "g.md")
-      .refreshed(with: facts)
+    let (back, return_) = try LivingDocument(parsing: guide.text, path: "g.md")
+      .refreshed(with: GuideContent(facts))
     #expect(return_ == [.returned(item: "demo::Record::rank")])
     #expect(!back.text.contains("No longer breaking"))
     #expect(back.sections.map(\.item) == ["demo::Node", "demo::Record::rank"])
@@ -148,8 +148,8 @@ struct GuideDocumentTests {
   }
 
   @Test func `a change that is gone and of which nobody wrote goes, and it is told`() {
-    let (guide, news) = GuideDocument.new(facts).guide.refreshed(
-      with: GuideSamples.facts([GuideSamples.node]))
+    let (guide, news) = LivingDocument.new(GuideContent(facts)).document.refreshed(
+      with: GuideContent(GuideSamples.facts([GuideSamples.node])))
     #expect(news == [.removed(item: "demo::Record::rank")])
     #expect(!guide.text.contains("demo::Record::rank"))
     #expect(!guide.text.contains("\n\n\n"))
@@ -158,25 +158,25 @@ struct GuideDocumentTests {
   @Test func `a generated part that was edited by hand is kept behind the new one`() throws {
     let text = GuideSamples.written(facts).replacing(
       "Whoever uses it stops.", with: "Whoever uses it STOPS, and so do I.")
-    let (guide, news) = try GuideDocument(parsing: text, path: "g.md").refreshed(with: facts)
+    let (guide, news) = try LivingDocument(parsing: text, path: "g.md").refreshed(with: GuideContent(facts))
     #expect(
       news == [.edited(part: "demo::Record::rank"), .edited(part: "demo::Node")])
     #expect(guide.text.contains("Whoever uses it stops."))
     #expect(guide.text.contains("Whoever uses it STOPS, and so do I."))
-    let again = try GuideDocument(parsing: guide.text, path: "g.md").refreshed(with: facts)
-    #expect(again.guide.text == guide.text && again.news.isEmpty)
+    let again = try LivingDocument(parsing: guide.text, path: "g.md").refreshed(with: GuideContent(facts))
+    #expect(again.document.text == guide.text && again.news.isEmpty)
   }
 
   @Test func `what a formatter changes is no edit`() throws {
     let text = GuideSamples.written(facts)
       .replacing("| --- | --- | --- |", with: "| :------ | ---- | ---- |")
-    let (guide, news) = try GuideDocument(parsing: text, path: "g.md").refreshed(with: facts)
+    let (guide, news) = try LivingDocument(parsing: text, path: "g.md").refreshed(with: GuideContent(facts))
     #expect(news.isEmpty)
     #expect(guide.text == GuideSamples.written(facts))
   }
 
   @Test func `a part that people took out comes back`() throws {
-    var guide = try GuideDocument(parsing: GuideSamples.written(facts), path: "g.md")
+    var guide = try LivingDocument(parsing: GuideSamples.written(facts), path: "g.md")
     guide.nodes = guide.nodes.map { node in
       guard case .section(var section) = node else { return node }
       section.body.removeAll { segment in
@@ -184,7 +184,7 @@ struct GuideDocumentTests {
       }
       return .section(section)
     }
-    let (mended, _) = guide.refreshed(with: facts)
+    let (mended, _) = guide.refreshed(with: GuideContent(facts))
     let places = mended.sections[0].body.compactMap { segment in
       if case .place(let name, _) = segment { name } else { nil }
     }
@@ -193,8 +193,8 @@ struct GuideDocumentTests {
   }
 
   @Test func `a generated part that nothing closes is refused with its line`() throws {
-    let error = try #require(throws: GuideMalformed.self) {
-      try GuideDocument(
+    let error = try #require(throws: LivingDocumentMalformed.self) {
+      try LivingDocument(
         parsing: "a\n<!-- lockstep:generated name=\"summary\" -->\nb\n", path: "g.md")
     }
     #expect(error.place == SourcePlace(path: "g.md", line: 2, column: 1))
@@ -207,12 +207,12 @@ struct GuideEscapingTests {
     "a::B", "impl Trait for a::B<T> --> x", "a\"b\" kind=\"c\"", "é <!-- -->", "%3E%", "a\nb",
   ])
   func `a marker gives back the item that it was given`(item: String) throws {
-    let marker = GuideMarker(.change, [("item", item), ("kind", "a b")])
+    let marker = LivingMarker(.change, [("item", item), ("kind", "a b")])
     let line = marker.line
     #expect(!line.dropFirst(4).dropLast(3).contains("--"))
     #expect(!line.dropLast().contains(">"))
-    #expect(GuideLines.count(in: line) == 0)
-    let read = try #require(GuideMarker(line: line[...]))
+    #expect(LivingLines.count(in: line) == 0)
+    let read = try #require(LivingMarker(line: line[...]))
     #expect(read["item"] == item)
     #expect(read["kind"] == "a b")
   }
@@ -224,17 +224,17 @@ struct GuideEscapingTests {
     ("\u{202E}evil\u{1B}[31m", "evil\\[31m"),
   ])
   func `a sentence cannot become markup`(text: String, escaped: String) {
-    #expect(GuideMarkdown.escaped(text) == escaped)
+    #expect(MarkdownText.escaped(text) == escaped)
   }
 
   @Test func `code and blocks cannot be ended from within`() {
-    #expect(GuideMarkdown.code("a ``b` c") == "```a ``b` c```")
-    #expect(GuideMarkdown.code("`a") == "`` `a ``")
+    #expect(MarkdownText.code("a ``b` c") == "```a ``b` c```")
+    #expect(MarkdownText.code("`a") == "`` `a ``")
     #expect(
-      GuideMarkdown.block(["x", "```` y"], language: "diff") == "`````diff\nx\n```` y\n`````")
-    #expect(GuideMarkdown.cell(GuideMarkdown.code("a|b")) == "`a\\|b`")
-    #expect(GuideMarkdown.link("x", to: "javascript:alert(1)") == "x")
-    #expect(GuideMarkdown.link("x", to: "https://e/a(b)") == "x")
+      MarkdownText.block(["x", "```` y"], language: "diff") == "`````diff\nx\n```` y\n`````")
+    #expect(MarkdownText.cell(MarkdownText.code("a|b")) == "`a\\|b`")
+    #expect(MarkdownText.link("x", to: "javascript:alert(1)") == "x")
+    #expect(MarkdownText.link("x", to: "https://e/a(b)") == "x")
   }
 
   @Test func `hostile declarations become neither markers nor blocks`() throws {
@@ -255,12 +255,12 @@ struct GuideEscapingTests {
           "": [GuideHit(dependent: "z", places: ["q`.rs:2"])],
         ], dependents: 2, unknown: ["<u>"]),
       undecided: ["<script>alert(1)</script>"])
-    let text = GuideDocument.new(facts).guide.text
-    let guide = try GuideDocument(parsing: text, path: "g.md")
+    let text = LivingDocument.new(GuideContent(facts)).document.text
+    let guide = try LivingDocument(parsing: text, path: "g.md")
     #expect(guide.sections.map(\.item) == [item])
     #expect(!text.contains("<script>"))
     #expect(text.contains("````diff"))
-    let (again, news) = guide.refreshed(with: facts)
+    let (again, news) = guide.refreshed(with: GuideContent(facts))
     #expect(again.text == text && news.isEmpty)
   }
 }

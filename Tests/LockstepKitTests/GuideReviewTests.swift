@@ -8,14 +8,14 @@ struct GuideReviewTests {
   private let changes = [GuideSamples.rank, GuideSamples.node]
   private var facts: GuideFacts { GuideSamples.facts(changes) }
 
-  private func review(_ text: String, _ changes: [GuideChange]? = nil) throws -> GuideReview {
-    GuideReview(
-      of: try GuideDocument(parsing: text, path: "g.md"), path: "g.md",
+  private func review(_ text: String, _ changes: [GuideChange]? = nil) throws -> LivingReview {
+    LivingReview(
+      of: try LivingDocument(parsing: text, path: "g.md"), path: "g.md",
       changes: GuideSamples.wanted(changes ?? self.changes))
   }
 
   /// The problems as `line kind item`.
-  private func told(_ review: GuideReview) -> [String] {
+  private func told(_ review: LivingReview) -> [String] {
     review.problems.map { problem in
       "\(problem.place.line) \(problem.kind.rawValue) \(problem.item ?? "-")"
     }
@@ -23,7 +23,7 @@ struct GuideReviewTests {
 
   /// The line of the guide that holds `needle` for the `number`th time.
   private func line(of needle: String, _ number: Int = 1, in text: String) throws -> Int {
-    let lines = GuideLines.split(text)
+    let lines = LivingLines.split(text)
     let found = lines.indices.filter { lines[$0].contains(needle) }
     try #require(found.count >= number)
     return found[number - 1] + 1
@@ -37,12 +37,12 @@ struct GuideReviewTests {
   }
 
   @Test func `every place of a new guide is empty`() throws {
-    let text = GuideDocument.new(facts).guide.text
+    let text = LivingDocument.new(GuideContent(facts)).document.text
     let review = try review(text)
-    var expected = ["\(try line(of: GuideMarker.empty, in: text)) empty-place -"]
+    var expected = ["\(try line(of: LivingMarker.empty, in: text)) empty-place -"]
     for number in 2...9 {
       let item = number <= 5 ? "demo::Record::rank" : "demo::Node"
-      expected.append("\(try line(of: GuideMarker.empty, number, in: text)) empty-place \(item)")
+      expected.append("\(try line(of: LivingMarker.empty, number, in: text)) empty-place \(item)")
     }
     #expect(told(review) == expected)
   }
@@ -68,12 +68,12 @@ struct GuideReviewTests {
       told(review) == [
         "\(try line(of: "lockstep:change item=\"demo::Record::rank\"", in: text)) stale-section "
           + "demo::Record::rank",
-        "\(GuideLines.count(in: text)) no-section demo::extra",
+        "\(LivingLines.count(in: text)) no-section demo::extra",
       ])
   }
 
   @Test func `a second section and a missing place are told`() throws {
-    let guide = try GuideDocument(parsing: GuideSamples.written(facts), path: "g.md")
+    let guide = try LivingDocument(parsing: GuideSamples.written(facts), path: "g.md")
     var section = guide.sections[1]
     let twice = guide.text + section.text
     #expect(try review(twice).problems.map(\.kind) == [.doubleSection])
@@ -86,7 +86,7 @@ struct GuideReviewTests {
   }
 
   @Test func `nothing is asked of what is no longer breaking`() throws {
-    let text = GuideDocument.new(facts).guide.text
+    let text = LivingDocument.new(GuideContent(facts)).document.text
     let review = try review(
       text.replacing("*Not written yet: the days", with: "Soon. ").replacing(
         " <!-- lockstep:empty -->\n\n## Whom", with: "\n\n## Whom"), [])
@@ -107,7 +107,7 @@ struct GuideReviewTests {
   }
 
   @Test func `without a guide one problem says so`() {
-    let review = GuideReview(withoutGuideAt: "docs/g.md", changes: 3)
+    let review = LivingReview(withoutGuideAt: "docs/g.md", changes: 3)
     #expect(review.problems.map(\.message) == ["there is no guide for 3 breaking changes"])
   }
 }
@@ -115,8 +115,8 @@ struct GuideReviewTests {
 /// Blocks of Rust in a guide, and the programs that are made of them.
 struct GuideExampleTests {
   private func examples(_ text: String) throws -> [GuideExample] {
-    GuideReview(
-      of: try GuideDocument(parsing: text, path: "g.md"), path: "g.md", changes: []
+    LivingReview(
+      of: try LivingDocument(parsing: text, path: "g.md"), path: "g.md", changes: []
     ).examples
   }
 

@@ -36,8 +36,8 @@ enum GuideSamples {
 
   /// A guide in which everything is written.
   static func written(_ facts: GuideFacts) -> String {
-    GuideLines.split(GuideDocument.new(facts).guide.text).map { line in
-      guard line.contains(GuideMarker.empty) else { return String(line) }
+    LivingLines.split(LivingDocument.new(GuideContent(facts)).document.text).map { line in
+      guard line.contains(LivingMarker.empty) else { return String(line) }
       return line.hasPrefix("//") ? "demo::call();\n" : "People wrote this.\n"
     }.joined()
   }

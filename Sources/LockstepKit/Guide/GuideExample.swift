@@ -46,7 +46,7 @@ package struct GuideExample: Hashable, Sendable {
   ]
 
   /// Whether nobody has written it yet.
-  var isEmpty: Bool { lines.contains { $0.text.contains(GuideMarker.empty) } }
+  var isEmpty: Bool { lines.contains { $0.text.contains(LivingMarker.empty) } }
 }
 
 /// Finds the blocks of code in text, line by line.

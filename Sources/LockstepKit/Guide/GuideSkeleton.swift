@@ -4,8 +4,8 @@
 enum GuideSkeleton {
   private static let whyAsk = "why this had to change, and what is better for it."
   private static let migrateAsk = "what to do instead, step by step."
-  private static let beforeAsk = "// \(GuideMarker.empty): code as it was written for "
-  private static let afterAsk = "// \(GuideMarker.empty): the same for "
+  private static let beforeAsk = "// \(LivingMarker.empty): code as it was written for "
+  private static let afterAsk = "// \(LivingMarker.empty): the same for "
 
   /// Every line of a section that names no version.
   private static let lines: Set<String> = [
@@ -20,7 +20,7 @@ enum GuideSkeleton {
   }
 
   private static func line(_ ask: String) -> String {
-    "*Not written yet: \(ask)* <!-- \(GuideMarker.empty) -->"
+    "*Not written yet: \(ask)* <!-- \(LivingMarker.empty) -->"
   }
 
   /// The parts above the sections, in their order.
@@ -29,7 +29,7 @@ enum GuideSkeleton {
   /// A place for people to write, with what is asked of them.
   static func place(_ name: String, _ ask: String) -> String {
     """
-    \(GuideMarker(.place, [("name", name)]).line)
+    \(LivingMarker(.place, [("name", name)]).line)
     \(line(ask))
 
     """
@@ -37,13 +37,13 @@ enum GuideSkeleton {
 
   /// The title of a new guide.
   static func title(_ facts: GuideFacts) -> String {
-    "# Migrating to \(GuideMarkdown.escaped(facts.package)) \(facts.version)\n"
+    "# Migrating to \(MarkdownText.escaped(facts.package)) \(facts.version)\n"
   }
 
   /// One of the parts above the sections; its generated text is filled in afterwards.
   static func part(_ name: String, of facts: GuideFacts) -> String {
     let generated =
-      GuideMarker(.generated, [("name", name)]).line + "\n" + GuideMarker(.generatedEnd).line + "\n"
+      LivingMarker(.generated, [("name", name)]).line + "\n" + LivingMarker(.generatedEnd).line + "\n"
     switch name {
     case "timeline":
       let ask = "the days of the notice, of the release and of the end of its window."
@@ -71,7 +71,7 @@ enum GuideSkeleton {
     text += """
 
       ```rust,before
-      \(beforeAsk)\(GuideMarkdown.plain(facts.baseline))
+      \(beforeAsk)\(MarkdownText.plain(facts.baseline))
       ```
 
       ```rust,after

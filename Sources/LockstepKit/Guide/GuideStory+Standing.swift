@@ -10,7 +10,7 @@ extension GuideStory {
       try await workspace.repository.read(
         [.file(commit: commit, path: workspace.pathInRepository(path))]
       ).first ?? nil
-    return try file.map { try GuideFile.text($0.bytes, path: path) }
+    return try file.map { try LivingFile.text($0.bytes, path: path, subject: Self.subject) }
   }
 
   /// How the guide of `commit` stands, in one line for a plan; `nil` where none is needed.
@@ -40,11 +40,11 @@ extension GuideStory {
   }
 
   /// What reading a guide says; one that is broken says where.
-  func reviewed(_ text: String, _ path: String) -> GuideReview {
-    do throws(GuideMalformed) {
-      return review(try GuideDocument(parsing: text, path: path), path)
+  func reviewed(_ text: String, _ path: String) -> LivingReview {
+    do throws(LivingDocumentMalformed) {
+      return review(try LivingDocument(parsing: text, path: path), path)
     } catch {
-      return GuideReview(malformed: error)
+      return LivingReview(malformed: error)
     }
   }
 }

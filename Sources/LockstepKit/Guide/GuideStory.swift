@@ -50,6 +50,9 @@ package struct GuideStory: Sendable {
 
   var configuration: Configuration { changes.workspace.configuration }
 
+  /// What errors call the document.
+  static let subject = "migration guide"
+
   /// The guide's path from the folder of `lockstep.toml` on; `nil` where no guide is needed.
   package var path: String? { version.map(configuration.foundation.guide.path) }
 
@@ -93,10 +96,12 @@ package struct GuideStory: Sendable {
   /// - Returns: What was done; `nil` where no guide is needed, and nothing was written.
   package func draft(_ impact: GuideImpact) throws -> GuideDraft? {
     guard let version, let path else { return nil }
-    let file = GuideFile(directory: changes.workspace.directory, path: path)
+    let file = LivingFile(
+      directory: changes.workspace.directory, path: path, subject: Self.subject)
     let facts = GuideFacts(difference, to: version, impact: impact, configuration: configuration)
     let old = try file.read()
-    let (guide, news) = try GuideDocument(parsing: old ?? "", path: path).refreshed(with: facts)
+    let (guide, news) = try LivingDocument(parsing: old ?? "", path: path).refreshed(
+      with: GuideContent(facts))
     let text = guide.text
     if text != old { try file.replace(old, by: text) }
     return GuideDraft(
@@ -104,8 +109,8 @@ package struct GuideStory: Sendable {
       impact: impact, review: review(guide, path))
   }
 
-  func review(_ guide: GuideDocument, _ path: String) -> GuideReview {
-    GuideReview(of: guide, path: path, changes: breaking.map { ($0.item, $0.kinds) })
+  func review(_ guide: LivingDocument, _ path: String) -> LivingReview {
+    LivingReview(of: guide, path: path, changes: breaking.map { ($0.item, $0.kinds) })
   }
 
   // MARK: - Checking
@@ -117,11 +122,12 @@ package struct GuideStory: Sendable {
     at commit: ObjectID? = nil, progress: @Sendable (String) -> Void = { _ in }
   ) async throws -> GuideVerdict? {
     guard let path else { return nil }
-    let file = GuideFile(directory: changes.workspace.directory, path: path)
+    let file = LivingFile(
+      directory: changes.workspace.directory, path: path, subject: Self.subject)
     let found = if let commit { try await text(at: commit) } else { try file.read() }
     guard let found else {
       return GuideVerdict(
-        path: path, review: GuideReview(withoutGuideAt: path, changes: breaking.count))
+        path: path, review: LivingReview(withoutGuideAt: path, changes: breaking.count))
     }
     var verdict = GuideVerdict(path: path, review: reviewed(found, path))
     for item in difference.difference.undecided {
@@ -149,7 +155,7 @@ package struct GuideStory: Sendable {
   private func compile(
     _ examples: [GuideExample], _ mark: GuideExample.Side, against side: FoundationSide,
     path: String
-  ) async throws -> [GuideProblem] {
+  ) async throws -> [LivingProblem] {
     let workshop = GuideWorkshop(
       host: changes.workspace.host, packages: configuration.foundation.allPackages,
       features: configuration.gates.features, path: path)
@@ -178,24 +184,24 @@ package struct GuideDraft: Sendable {
   /// From the folder of `lockstep.toml` on.
   package let path: String
   package let outcome: Outcome
-  package let news: [GuideNews]
+  package let news: [LivingNews]
   package let impact: GuideImpact
   /// What is still missing.
-  package let review: GuideReview
+  package let review: LivingReview
 }
 
 /// What a check of a guide found out.
 package struct GuideVerdict: Sendable {
   package let path: String
-  package let review: GuideReview
+  package let review: LivingReview
   /// Everything that is missing or wrong, in the order of the text.
-  package var problems: [GuideProblem]
+  package var problems: [LivingProblem]
   /// How many examples of each side were compiled.
   package var compiled: [GuideExample.Side: Int] = [:]
   /// What could not be checked, and why.
   package var obstacles: [Explanation] = []
 
-  init(path: String, review: GuideReview) {
+  init(path: String, review: LivingReview) {
     self.path = path
     self.review = review
     problems = review.problems

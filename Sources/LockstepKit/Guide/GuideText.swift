@@ -32,17 +32,17 @@ struct GuideText {
   private var summary: String {
     let count = facts.changes.count
     var lines = [
-      "From \(GuideMarkdown.escaped(facts.baseline)) to \(facts.version): "
+      "From \(MarkdownText.escaped(facts.baseline)) to \(facts.version): "
         + (count == 1 ? "one breaking change." : "\(count) breaking changes.")
         + " \(standing)",
       "", "| Change | What | Dependents |", "| --- | --- | --- |",
     ]
     for change in facts.changes {
-      let link = "[\(GuideMarkdown.code(change.item))](#\(anchors[change.item] ?? ""))"
-      let what = change.breaks.first.map { GuideMarkdown.escaped($0.message) } ?? ""
+      let link = "[\(MarkdownText.code(change.item))](#\(anchors[change.item] ?? ""))"
+      let what = change.breaks.first.map { MarkdownText.escaped($0.message) } ?? ""
       let more = change.breaks.count > 1 ? ", and \(change.breaks.count - 1) more" : ""
       lines.append(
-        "| \(GuideMarkdown.cell(link)) | \(GuideMarkdown.cell(what))\(more) | \(names(change.item)) |"
+        "| \(MarkdownText.cell(link)) | \(MarkdownText.cell(what))\(more) | \(names(change.item)) |"
       )
     }
     if let others = facts.impact.hits[""], !others.isEmpty {
@@ -51,7 +51,7 @@ struct GuideText {
     }
     if !facts.undecided.isEmpty {
       lines += ["", "Could not be compared, so there may be more:", ""]
-      lines += facts.undecided.map { "- \(GuideMarkdown.escaped($0))" }
+      lines += facts.undecided.map { "- \(MarkdownText.escaped($0))" }
     }
     return lines.joined(separator: "\n")
   }
@@ -72,10 +72,10 @@ struct GuideText {
         "The places in dependents are an estimate, read off their sources without compiling."
       case .none:
         "Nobody has looked at the dependents yet"
-          + (impact.reason.map { ": \(GuideMarkdown.escaped($0))." } ?? ".")
+          + (impact.reason.map { ": \(MarkdownText.escaped($0))." } ?? ".")
       }
     if !impact.unknown.isEmpty {
-      let names = impact.unknown.map(GuideMarkdown.code).joined(separator: ", ")
+      let names = impact.unknown.map(MarkdownText.code).joined(separator: ", ")
       text += " Nothing could be learnt of \(names)."
     }
     return text
@@ -85,7 +85,7 @@ struct GuideText {
     guard facts.impact.source != .none else { return "?" }
     let hits = facts.impact.hits[item] ?? []
     guard !hits.isEmpty else { return "none" }
-    let names = hits.prefix(6).map { GuideMarkdown.cell(GuideMarkdown.code($0.dependent)) }
+    let names = hits.prefix(6).map { MarkdownText.cell(MarkdownText.code($0.dependent)) }
     let rest = hits.count - names.count
     return names.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
   }
@@ -94,14 +94,14 @@ struct GuideText {
 
   /// The generated text of a section.
   func section(of change: GuideChange) -> String {
-    let heading = (change.noun.map { "\($0) " } ?? "") + GuideMarkdown.code(change.item)
+    let heading = (change.noun.map { "\($0) " } ?? "") + MarkdownText.code(change.item)
     var lines = ["### <a id=\"\(anchors[change.item] ?? "")\"></a>\(heading)"]
     for (number, part) in change.breaks.enumerated() {
-      let rule = GuideMarkdown.link(GuideMarkdown.code(part.kind), to: part.reference)
+      let rule = MarkdownText.link(MarkdownText.code(part.kind), to: part.reference)
       lines += [
         "",
-        "\(Self.sentence(GuideMarkdown.escaped(part.message))) "
-          + "\(Self.sentence(GuideMarkdown.escaped(part.explanation))) (\(rule))",
+        "\(Self.sentence(MarkdownText.escaped(part.message))) "
+          + "\(Self.sentence(MarkdownText.escaped(part.explanation))) (\(rule))",
       ]
       // Several rules may speak of the same two declarations: these stand below the last of them.
       let next = number + 1 < change.breaks.count ? change.breaks[number + 1] : nil
@@ -118,7 +118,7 @@ struct GuideText {
   /// The generated text of a section whose change is gone.
   func gone(_ item: String) -> String {
     """
-    ### \(GuideMarkdown.code(item))
+    ### \(MarkdownText.code(item))
 
     Not breaking any more. What was written about it is kept here; delete the section when nobody \
     needs it.
@@ -136,14 +136,14 @@ struct GuideText {
 
   private static func declarations(_ part: GuideChange.Break) -> [String] {
     let lines =
-      (part.before.map { GuideMarkdown.marked($0.text, "- ") } ?? [])
-      + (part.after.map { GuideMarkdown.marked($0.text, "+ ") } ?? [])
+      (part.before.map { MarkdownText.marked($0.text, "- ") } ?? [])
+      + (part.after.map { MarkdownText.marked($0.text, "+ ") } ?? [])
     guard !lines.isEmpty else { return [] }
     let places = [
-      part.before?.place.map { "Before: \(GuideMarkdown.code($0))." },
-      part.after?.place.map { "After: \(GuideMarkdown.code($0))." },
+      part.before?.place.map { "Before: \(MarkdownText.code($0))." },
+      part.after?.place.map { "After: \(MarkdownText.code($0))." },
     ].compactMap(\.self)
-    return ["", GuideMarkdown.block(lines, language: "diff")]
+    return ["", MarkdownText.block(lines, language: "diff")]
       + (places.isEmpty ? [] : ["", places.joined(separator: " ")])
   }
 
@@ -165,9 +165,9 @@ struct GuideText {
 
   private func hits(_ hits: [GuideHit]) -> [String] {
     var lines = hits.prefix(Self.mostDependents).map { hit in
-      let places = hit.places.prefix(Self.mostPlaces).map(GuideMarkdown.code)
+      let places = hit.places.prefix(Self.mostPlaces).map(MarkdownText.code)
       let rest = hit.places.count - places.count
-      return "- \(GuideMarkdown.code(hit.dependent))"
+      return "- \(MarkdownText.code(hit.dependent))"
         + (places.isEmpty ? "" : ": \(places.joined(separator: ", "))")
         + (rest > 0 ? " and \(rest) more" : "")
     }

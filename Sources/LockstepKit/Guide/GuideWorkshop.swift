@@ -28,7 +28,7 @@ struct GuideWorkshop: Sendable {
   /// - Throws: An explained error where the side itself does not compile, or nothing could be learnt.
   func problems(
     of examples: [GuideExample], in folder: String, side: FoundationSide, name: String
-  ) async throws -> [GuideProblem] {
+  ) async throws -> [LivingProblem] {
     guard !examples.isEmpty else { return [] }
     guard examples.count <= Self.mostExamples else {
       throw ExplainedFailure(
@@ -171,7 +171,7 @@ struct GuideWorkshop: Sendable {
   private func judge(
     _ report: BuildReport, _ programs: [Int: (GuideExample, GuideProgram)],
     side: FoundationSide, in folder: String
-  ) throws -> [GuideProblem] {
+  ) throws -> [LivingProblem] {
     if case .couldNotRun(let obstacle) = report.outcome {
       throw ExplainedFailure(
         "the examples could not be compiled against \(side.name)", why: [obstacle.message])
@@ -190,21 +190,21 @@ struct GuideWorkshop: Sendable {
         "the examples could not be compiled against \(side.name)",
         why: [String(report.log.suffix(2_000)).trimmingLineEnds])
     }
-    var problems: Set<GuideProblem> = []
+    var problems: Set<LivingProblem> = []
     var failed: Set<Int> = []
     for error in report.errors {
       guard let (line, place) = self.place(of: error, programs) else { continue }
       failed.insert(line)
       guard let (example, _) = programs[line], !example.mustFail else { continue }
       problems.insert(
-        GuideProblem(
+        LivingProblem(
           .doesNotCompile, item: example.item,
           "does not compile against \(side.name): "
             + error.message, code: error.code, place: place))
     }
     for (line, (example, _)) in programs where example.mustFail && !failed.contains(line) {
       problems.insert(
-        GuideProblem(
+        LivingProblem(
           .compiles, item: example.item,
           "compiles against \(side.name), although it is marked `compile_fail`",
           place: SourcePlace(path: path, line: line, column: 1)))
@@ -239,7 +239,7 @@ struct GuideWorkshop: Sendable {
     if let file = error.file, let example = example(ofFile: file[...]), let line = error.line {
       return (example, line, error.column ?? 1)
     }
-    for line in GuideLines.split(error.rendered) {
+    for line in LivingLines.split(error.rendered) {
       guard let range = line.firstRange(of: "src/line_") else { continue }
       let parts = line[range.lowerBound...].trimmedLine.split(separator: ":")
       guard parts.count >= 3, let example = example(ofFile: parts[0]), let number = Int(parts[1])

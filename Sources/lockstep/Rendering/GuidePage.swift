@@ -26,7 +26,7 @@ struct GuidePage {
       case .unchanged: "\(draft.path) is up to date"
       }
     var lines = ["\(done): \(sides), \(count)"]
-    lines += draft.news.map { printable("  \($0.text)") }
+    lines += draft.news.map { printable("  \($0.text(of: "breaking"))") }
     lines.append("  \(Self.standing(draft.impact))")
     let open = draft.review.problems
     if open.isEmpty {
@@ -47,7 +47,7 @@ struct GuidePage {
     var object = head
     guard let draft else { return .object(object) }
     object["outcome"] = .string(draft.outcome.rawValue)
-    object["news"] = .array(draft.news.map { .string($0.text) })
+    object["news"] = .array(draft.news.map { .string($0.text(of: "breaking")) })
     object["impact"] = .string(draft.impact.source.rawValue)
     object["problems"] = .array(draft.review.problems.map(Self.json))
     return .object(object)
@@ -156,12 +156,12 @@ struct GuidePage {
     ]
   }
 
-  private static func line(_ problem: GuideProblem) -> String {
+  private static func line(_ problem: LivingProblem) -> String {
     let code = problem.code.map { "\($0): " } ?? ""
     return printable("\(problem.place): \(code)\(problem.message)")
   }
 
-  private static func json(_ problem: GuideProblem) -> JSONValue {
+  private static func json(_ problem: LivingProblem) -> JSONValue {
     [
       "kind": .string(problem.kind.rawValue), "item": problem.item.map(JSONValue.string) ?? .null,
       "message": .string(problem.message), "code": problem.code.map(JSONValue.string) ?? .null,

@@ -1,20 +1,24 @@
 internal import LockstepCore
 
-/// What can be said of a guide by reading it: what is missing, and which examples it has.
-package struct GuideReview: Hashable, Sendable {
+/// What can be said of a living document by reading it: what is missing, and which examples it has.
+package struct LivingReview: Hashable, Sendable {
   /// What is missing or wrong, in the order of the text.
-  package private(set) var problems: [GuideProblem] = []
+  package private(set) var problems: [LivingProblem] = []
   /// The examples in Rust, in the order of the text, of sections that are breaking and of the text
   /// around them.
   package private(set) var examples: [GuideExample] = []
-  /// Sections that are no longer breaking; nothing is asked of them.
+  /// Sections whose subject is gone; nothing is asked of them.
   package private(set) var gone: [String] = []
 
   private let path: String
+  /// The places that each section has.
+  private var places: [String] = []
+  /// The command that writes the document.
+  private var command = ""
   private var line = 1
   private var sections: [String: (kinds: Set<String>, line: Int)] = [:]
 
-  package static func == (left: GuideReview, right: GuideReview) -> Bool {
+  package static func == (left: LivingReview, right: LivingReview) -> Bool {
     left.problems == right.problems && left.examples == right.examples && left.gone == right.gone
   }
 
@@ -23,15 +27,20 @@ package struct GuideReview: Hashable, Sendable {
     hasher.combine(examples)
   }
 
-  /// Reads a guide.
+  /// Reads a document.
   ///
   /// - Parameters:
   ///   - path: How the reader calls the file.
-  ///   - changes: The rules that each breaking change breaks, by its item, in the order of the text.
+  ///   - changes: What is to be told of each subject, by its item, in the order of the text.
+  ///   - places: The places that each section is to have.
+  ///   - command: The command that writes the document.
   package init(
-    of guide: GuideDocument, path: String, changes: [(item: String, kinds: [String])]
+    of guide: LivingDocument, path: String, changes: [(item: String, kinds: [String])],
+    places: [String] = ["why", "migrate"], command: String = "lockstep guide"
   ) {
     self.path = path
+    self.places = places
+    self.command = command
     let wanted = Dictionary(
       changes.map { ($0.item, $0.kinds) }, uniquingKeysWith: { first, _ in first })
     for node in guide.nodes {
@@ -41,7 +50,7 @@ package struct GuideReview: Hashable, Sendable {
         endPlace()
         if wanted[section.item] == nil {
           gone.append(section.item)
-          line += GuideLines.count(in: section.text)
+          line += LivingLines.count(in: section.text)
         } else {
           take(section)
         }
@@ -56,41 +65,49 @@ package struct GuideReview: Hashable, Sendable {
   package init(withoutGuideAt path: String, changes: Int) {
     self.path = path
     problems = [
-      GuideProblem(
+      LivingProblem(
         .noGuide, "there is no guide for \(counted(changes, "breaking change"))", place: place(1))
     ]
   }
 
-  /// Of a guide that cannot be read one thing is known: where.
-  package init(malformed error: GuideMalformed) {
+  /// A post-mortem that nobody has begun.
+  package init(withoutReportAt path: String, command: String) {
+    self.path = path
+    problems = [
+      LivingProblem(.noReport, "there is no post-mortem; `\(command)` begins it", place: place(1))
+    ]
+  }
+
+  /// Of a document that cannot be read one thing is known: where.
+  package init(malformed error: LivingDocumentMalformed) {
     path = error.place.path
-    problems = [GuideProblem(.malformed, error.problem, place: error.place)]
+    problems = [LivingProblem(.malformed, error.problem, place: error.place)]
   }
 
   // MARK: - Sections
 
-  private mutating func take(_ section: GuideDocument.Section) {
+  private mutating func take(_ section: LivingDocument.Section) {
     let start = line
     if sections[section.item] != nil {
       problems.append(
-        GuideProblem(
+        LivingProblem(
           .doubleSection, item: section.item, "this is a second section about \(section.item)",
           place: place(start)))
     } else {
       sections[section.item] = (Set(section.kinds), start)
     }
-    line += GuideLines.count(in: section.opening)
+    line += LivingLines.count(in: section.opening)
     for segment in section.body { take(segment, item: section.item) }
     endPlace()
-    line += GuideLines.count(in: section.closing)
+    line += LivingLines.count(in: section.closing)
     let names = section.body.compactMap { segment in
       if case .place(let name, _) = segment { name } else { nil }
     }
-    for name in ["why", "migrate"] where !names.contains(name) {
+    for name in places where !names.contains(name) {
       problems.append(
-        GuideProblem(
+        LivingProblem(
           .noPlace, item: section.item,
-          "the section of \(section.item) has no place `\(name)`; `lockstep guide` puts it back",
+          "the section of \(section.item) has no place `\(name)`; `\(command)` puts it back",
           place: place(start)))
     }
   }
@@ -98,17 +115,17 @@ package struct GuideReview: Hashable, Sendable {
   private mutating func judge(_ item: String, _ kinds: [String]) {
     guard let section = sections[item] else {
       problems.append(
-        GuideProblem(
-          .noSection, item: item, "\(item) has no section; `lockstep guide` adds it",
+        LivingProblem(
+          .noSection, item: item, "\(item) has no section; `\(command)` adds it",
           place: place(max(1, line - 1))))
       return
     }
     let untold = kinds.filter { !section.kinds.contains($0) }
     guard !untold.isEmpty else { return }
     problems.append(
-      GuideProblem(
+      LivingProblem(
         .staleSection, item: item,
-        "the section of \(item) does not tell \(untold.joined(separator: ", ")); `lockstep guide` "
+        "the section of \(item) does not tell \(untold.joined(separator: ", ")); `\(command)` "
           + "writes it anew",
         place: place(section.line)))
   }
@@ -118,26 +135,26 @@ package struct GuideReview: Hashable, Sendable {
   /// The place that people's words belong to, as far as they were read.
   private var open: (name: String, item: String?, line: Int, isFilled: Bool, isTold: Bool)?
 
-  private mutating func take(_ segment: GuideDocument.Segment, item: String?) {
+  private mutating func take(_ segment: LivingDocument.Segment, item: String?) {
     switch segment {
     case .place(let name, let text):
       endPlace()
       open = (name, item, line, false, false)
-      line += GuideLines.count(in: text)
+      line += LivingLines.count(in: text)
     case .generated(let part):
       endPlace()
-      line += GuideLines.count(in: part.opening + part.content + part.closing)
+      line += LivingLines.count(in: part.opening + part.content + part.closing)
     case .words(let words): read(words, item: item)
     }
   }
 
   private mutating func read(_ words: String, item: String?) {
-    let lines = GuideLines.split(words)
+    let lines = LivingLines.split(words)
     var blocks = GuideBlocks()
     for (index, text) in lines.enumerated() {
       let part = blocks.take(text, number: line + index)
       let trimmed = text.trimmedLine
-      if trimmed.contains(GuideMarker.empty) {
+      if trimmed.contains(LivingMarker.empty) {
         open?.isTold = true
         let what =
           switch part {
@@ -146,7 +163,7 @@ package struct GuideReview: Hashable, Sendable {
           }
         let name = open.map { "`\($0.name)`: " } ?? ""
         problems.append(
-          GuideProblem(
+          LivingProblem(
             .emptyPlace, item: item, (item.map { "\($0), " } ?? "") + name + what,
             place: place(line + index)))
       } else if Self.says(trimmed, part) {
@@ -155,7 +172,7 @@ package struct GuideReview: Hashable, Sendable {
     }
     if let fence = blocks.openLine {
       problems.append(
-        GuideProblem(
+        LivingProblem(
           .openBlock, item: item, "this block of code is not closed", place: place(fence)))
     }
     examples += blocks.examples.map { example in
@@ -163,7 +180,7 @@ package struct GuideReview: Hashable, Sendable {
       example.item = item
       return example
     }
-    line += GuideLines.count(in: words)
+    line += LivingLines.count(in: words)
   }
 
   /// Whether a line tells a reader something: no heading, no comment, no fence.
@@ -181,7 +198,7 @@ package struct GuideReview: Hashable, Sendable {
     open = nil
     guard !place.isFilled, !place.isTold else { return }
     problems.append(
-      GuideProblem(
+      LivingProblem(
         .emptyPlace, item: place.item,
         (place.item.map { "\($0), " } ?? "") + "`\(place.name)`: nothing is written here",
         place: self.place(place.line)))

@@ -1,5 +1,5 @@
 /// Lines of a text with their ends, so that joined they are the text again, byte for byte.
-enum GuideLines {
+enum LivingLines {
   /// Splits after each line feed; a carriage return before it stays with its line.
   ///
   /// It goes by bytes: to Swift a carriage return with a line feed is one character.
@@ -46,7 +46,7 @@ extension Substring {
 }
 
 /// How a text ends its lines.
-enum GuideNewline: String, Hashable, Sendable {
+enum LivingNewline: String, Hashable, Sendable {
   case unix = "\n"
   case windows = "\r\n"
 

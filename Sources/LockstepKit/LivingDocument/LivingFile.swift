@@ -1,14 +1,16 @@
 internal import LockstepCore
 internal import LockstepSystem
 
-/// The guide's file in the user's working tree, the one file there that Lockstep writes.
-struct GuideFile: Hashable, Sendable {
+/// A living document's file in the user's working tree: the only files there that Lockstep writes.
+struct LivingFile: Hashable, Sendable {
   /// The folder of `lockstep.toml`.
   let directory: String
-  /// The file's path from there on; the configuration has made sure that it climbs nowhere.
+  /// The file's path from there on; it climbs nowhere.
   let path: String
+  /// What the document is called: `migration guide`.
+  let subject: String
 
-  /// A guide beyond this was not written by people.
+  /// A document beyond this was not written by people.
   private static let limit = 8 << 20
 
   /// Where it is on this machine.
@@ -20,18 +22,18 @@ struct GuideFile: Hashable, Sendable {
   func read() throws -> String? {
     try refuseLinks()
     guard let bytes = try Files.read(absolutePath, limit: Self.limit) else { return nil }
-    return try Self.text(bytes, path: path)
+    return try Self.text(bytes, path: path, subject: subject)
   }
 
-  /// The text of a guide's bytes; what is not UTF-8 could not be kept as it is.
-  static func text(_ bytes: [UInt8], path: String) throws -> String {
+  /// The text of a document's bytes; what is not UTF-8 could not be kept as it is.
+  static func text(_ bytes: [UInt8], path: String, subject: String) throws -> String {
     guard bytes.count <= limit else {
       throw ExplainedFailure(
-        "the migration guide is too large", why: ["\(path) has more than \(limit) bytes"])
+        "the \(subject) is too large", why: ["\(path) has more than \(limit) bytes"])
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw ExplainedFailure(
-        "the migration guide is not UTF-8", why: ["\(path) could not be kept as it is"],
+        "the \(subject) is not UTF-8", why: ["\(path) could not be kept as it is"],
         hints: ["convert it to UTF-8"])
     }
     return text
@@ -44,14 +46,14 @@ struct GuideFile: Hashable, Sendable {
     try refuseLinks()
     guard try read().map({ Array($0.utf8) }) == old.map({ Array($0.utf8) }) else {
       throw ExplainedFailure(
-        "the migration guide was changed meanwhile",
+        "the \(subject) was changed meanwhile",
         why: ["\(path) is not as it was when it was read; nothing was written"],
         hints: ["run the command again"], exitStatus: .resumable)
     }
-    try Files.writeAtomically(Array(new.utf8), to: absolutePath, label: "guide")
+    try Files.writeAtomically(Array(new.utf8), to: absolutePath, label: "document")
   }
 
-  /// Refuses a path that a link leads out of the folder, and a guide that is a link itself.
+  /// Refuses a path that a link leads out of the folder, and a document that is a link itself.
   private func refuseLinks() throws {
     let top = Files.canonicalPath(directory) ?? directory
     var folder = Files.parent(of: absolutePath)
@@ -62,9 +64,9 @@ struct GuideFile: Hashable, Sendable {
     let isInside = real == top || real?.hasPrefix(top == "/" ? "/" : top + "/") ?? false
     guard isInside else {
       throw ExplainedFailure(
-        "the migration guide would not be written into this repository",
+        "the \(subject) would not be written into this folder",
         why: ["\(folder) leads to \(real ?? "nothing")"],
-        hints: ["correct `guide` under [foundation] in lockstep.toml, or the link"],
+        hints: ["correct its path, or the link"],
         exitStatus: .configuration)
     }
     guard Files.exists(absolutePath) else { return }
@@ -76,7 +78,7 @@ struct GuideFile: Hashable, Sendable {
         })
     else {
       throw ExplainedFailure(
-        "the migration guide is no file", why: ["\(path) is a link, a folder or a device"],
+        "the \(subject) is no file", why: ["\(path) is a link, a folder or a device"],
         hints: ["put a file in its place, or take it away"])
     }
   }

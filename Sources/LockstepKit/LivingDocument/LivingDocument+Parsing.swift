@@ -1,7 +1,7 @@
 package import LockstepCore
 
-/// The part of a guide by which Lockstep finds its way is broken.
-package struct GuideMalformed: ExplainedError, Hashable {
+/// The part of a document by which Lockstep finds its way is broken.
+package struct LivingDocumentMalformed: ExplainedError, Hashable {
   /// What is wrong.
   package let problem: String
   /// Where.
@@ -9,41 +9,41 @@ package struct GuideMalformed: ExplainedError, Hashable {
 
   package var explanation: Explanation {
     Explanation(
-      "the migration guide cannot be read", why: [problem],
+      "\(place.path) cannot be read", why: [problem],
       hints: [
-        "put `\(GuideMarker(.generatedEnd).line)` on a line of its own behind the generated text, or "
+        "put `\(LivingMarker(.generatedEnd).line)` on a line of its own behind the generated text, or "
           + "delete the line that opens it"
       ], place: place)
   }
 }
 
-extension GuideDocument {
-  /// Reads a guide; any text is one, as long as each generated part is closed.
+extension LivingDocument {
+  /// Reads a document; any text is one, as long as each generated part is closed.
   ///
   /// - Parameter path: How the reader calls the file.
-  package init(parsing text: String, path: String) throws(GuideMalformed) {
-    var parser = GuideParser(path: path)
-    let lines = GuideLines.split(text)
+  package init(parsing text: String, path: String) throws(LivingDocumentMalformed) {
+    var parser = LivingParser(path: path)
+    let lines = LivingLines.split(text)
     for (index, line) in lines.enumerated() { try parser.take(line, number: index + 1) }
     try parser.finish()
-    self.init(nodes: parser.nodes, newline: GuideNewline(of: text))
+    self.init(nodes: parser.nodes, newline: LivingNewline(of: text))
   }
 }
 
-/// Puts a guide together, line by line.
-private struct GuideParser {
+/// Puts a document together, line by line.
+private struct LivingParser {
   let path: String
-  private(set) var nodes: [GuideDocument.Node] = []
+  private(set) var nodes: [LivingDocument.Node] = []
   private var words = ""
-  private var section: GuideDocument.Section?
-  private var generated: GuideDocument.Generated?
+  private var section: LivingDocument.Section?
+  private var generated: LivingDocument.Generated?
   /// Where the generated part begins that is open.
   private var generatedLine = 0
 
   init(path: String) { self.path = path }
 
-  mutating func take(_ line: Substring, number: Int) throws(GuideMalformed) {
-    let marker = GuideMarker(line: line)
+  mutating func take(_ line: Substring, number: Int) throws(LivingDocumentMalformed) {
+    let marker = LivingMarker(line: line)
     if generated != nil {
       try takeInGenerated(line, marker)
       return
@@ -52,7 +52,7 @@ private struct GuideParser {
     case .generated:
       flush()
       generatedLine = number
-      generated = GuideDocument.Generated(
+      generated = LivingDocument.Generated(
         name: marker?["name"] ?? "", digest: marker?["digest"], opening: String(line), content: "",
         closing: "")
     case .change:
@@ -62,7 +62,7 @@ private struct GuideParser {
       }
       flush()
       closeSection("")
-      section = GuideDocument.Section(
+      section = LivingDocument.Section(
         item: item, kinds: (marker?["kind"] ?? "").split(separator: " ").map(String.init),
         opening: String(line), body: [], closing: "")
     case .changeEnd where section != nil:
@@ -76,8 +76,8 @@ private struct GuideParser {
     }
   }
 
-  private mutating func takeInGenerated(_ line: Substring, _ marker: GuideMarker?)
-    throws(GuideMalformed)
+  private mutating func takeInGenerated(_ line: Substring, _ marker: LivingMarker?)
+    throws(LivingDocumentMalformed)
   {
     guard let marker else {
       generated?.content += line
@@ -89,14 +89,14 @@ private struct GuideParser {
     generated = nil
   }
 
-  mutating func finish() throws(GuideMalformed) {
+  mutating func finish() throws(LivingDocumentMalformed) {
     guard generated == nil else { throw unclosed }
     flush()
     closeSection("")
   }
 
-  private var unclosed: GuideMalformed {
-    GuideMalformed(
+  private var unclosed: LivingDocumentMalformed {
+    LivingDocumentMalformed(
       problem: "the generated part that begins on line \(generatedLine) is not closed",
       place: SourcePlace(path: path, line: generatedLine, column: 1))
   }
@@ -107,7 +107,7 @@ private struct GuideParser {
     words = ""
   }
 
-  private mutating func add(_ segment: GuideDocument.Segment) {
+  private mutating func add(_ segment: LivingDocument.Segment) {
     if section != nil { section?.body.append(segment) } else { nodes.append(.segment(segment)) }
   }
 

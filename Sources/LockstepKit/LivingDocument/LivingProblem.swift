@@ -1,12 +1,14 @@
 package import LockstepCore
 
-/// Something that is missing in a guide, or wrong in it.
-package struct GuideProblem: Hashable, Sendable {
+/// Something that is missing in a living document, or wrong in it.
+package struct LivingProblem: Hashable, Sendable {
   /// What kind of problem it is; the raw values are those of the JSON result.
   package enum Kind: String, Hashable, Sendable {
     /// There is no guide.
     case noGuide = "no-guide"
-    /// A breaking change has no section.
+    /// There is no post-mortem.
+    case noReport = "no-report"
+    /// A subject has no section.
     case noSection = "no-section"
     /// Its section does not tell every rule that it breaks.
     case staleSection = "stale-section"
@@ -47,9 +49,9 @@ package struct GuideProblem: Hashable, Sendable {
   }
 }
 
-extension GuideProblem: Comparable {
+extension LivingProblem: Comparable {
   /// Orders by place, then by kind.
-  package static func < (left: GuideProblem, right: GuideProblem) -> Bool {
+  package static func < (left: LivingProblem, right: LivingProblem) -> Bool {
     let (a, b) = (left.place, right.place)
     if a.line != b.line { return a.line < b.line }
     if a.column != b.column { return a.column < b.column }

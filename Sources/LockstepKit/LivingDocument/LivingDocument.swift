@@ -1,8 +1,8 @@
-/// A migration guide: what people wrote, and between it what is generated.
+/// A text that people and this program write together: a migration guide, a post-mortem.
 ///
 /// Everything that is not generated is kept byte for byte, wherever it stands; `text` of a parsed
-/// guide is what was parsed.
-package struct GuideDocument: Hashable, Sendable {
+/// document is what was parsed.
+package struct LivingDocument: Hashable, Sendable {
   /// A part of the text.
   enum Segment: Hashable, Sendable {
     /// What people wrote.
@@ -15,7 +15,7 @@ package struct GuideDocument: Hashable, Sendable {
 
   /// Text that is written anew each time, between two lines that say so.
   struct Generated: Hashable, Sendable {
-    /// Which part of the guide it is.
+    /// Which part of the document it is.
     var name: String
     /// The digest that the opening line bears: that of the text as it was generated.
     var digest: String?
@@ -27,11 +27,11 @@ package struct GuideDocument: Hashable, Sendable {
     var isEdited: Bool { digest != Self.digest(of: content) && !content.allSatisfy(\.isWhitespace) }
   }
 
-  /// What is said about one breaking change.
+  /// What is said about one subject: a breaking change, an action.
   struct Section: Hashable, Sendable {
-    /// The public path that the section is about.
+    /// What the section is about, as the document names it.
     var item: String
-    /// The rules that were told when the section was generated last.
+    /// What was told of it when the section was generated last; a change's rules, for instance.
     var kinds: [String]
     var opening: String
     var body: [Segment]
@@ -47,7 +47,7 @@ package struct GuideDocument: Hashable, Sendable {
 
   var nodes: [Node]
   /// How its lines end.
-  var newline: GuideNewline
+  var newline: LivingNewline
 
   /// The whole text.
   package var text: String { nodes.map(\.text).joined() }
@@ -58,7 +58,7 @@ package struct GuideDocument: Hashable, Sendable {
   }
 }
 
-extension GuideDocument.Segment {
+extension LivingDocument.Segment {
   var text: String {
     switch self {
     case .words(let words): words
@@ -68,20 +68,22 @@ extension GuideDocument.Segment {
   }
 }
 
-extension GuideDocument.Section {
+extension LivingDocument.Section {
   var text: String { opening + body.map(\.text).joined() + closing }
 
   /// Whether people wrote something into it.
-  var hasWords: Bool {
+  ///
+  /// - Parameter isGiven: Whether a line stands in every section from the beginning.
+  func hasWords(beside isGiven: (Substring) -> Bool) -> Bool {
     body.contains { segment in
       guard case .words(let words) = segment else { return false }
-      return GuideLines.split(words).contains { !GuideSkeleton.holds($0.trimmedLine) }
+      return LivingLines.split(words).contains { !isGiven($0.trimmedLine) }
     }
   }
 
 }
 
-extension GuideDocument.Node {
+extension LivingDocument.Node {
   var text: String {
     switch self {
     case .segment(let segment): segment.text
@@ -90,16 +92,16 @@ extension GuideDocument.Node {
   }
 }
 
-extension GuideDocument.Generated {
+extension LivingDocument.Generated {
   /// Wraps text of ours, which ends its lines as Unix does.
-  init(_ name: String, _ content: String, newline: GuideNewline) {
+  init(_ name: String, _ content: String, newline: LivingNewline) {
     let content = newline.applied(to: content.hasSuffix("\n") ? content : content + "\n")
     let digest = Self.digest(of: content)
     self.init(
       name: name, digest: digest,
-      opening: GuideMarker(.generated, [("name", name), ("digest", digest)]).line
+      opening: LivingMarker(.generated, [("name", name), ("digest", digest)]).line
         + newline.rawValue,
-      content: content, closing: GuideMarker(.generatedEnd).line + newline.rawValue)
+      content: content, closing: LivingMarker(.generatedEnd).line + newline.rawValue)
   }
 
   /// Tells whether a text was edited, 64 bits of FNV-1a in hexadecimal.

@@ -1,11 +1,11 @@
-/// A line of a guide by which Lockstep finds its way: an HTML comment that no reader sees.
+/// A line of a document by which Lockstep finds its way: an HTML comment that no reader sees.
 ///
 /// It begins in the first column and is the whole line: `<!-- lockstep:place name="why" -->`. Values
 /// are percent-encoded where they could end the comment, so that an item may be called anything.
-struct GuideMarker: Hashable, Sendable {
+struct LivingMarker: Hashable, Sendable {
   /// What a marker says.
   enum Kind: String, Hashable, Sendable {
-    /// The section of one breaking change begins.
+    /// The section of one subject begins.
     case change
     /// It ends.
     case changeEnd = "end-change"
@@ -70,7 +70,7 @@ struct GuideMarker: Hashable, Sendable {
       + fields.map { " \($0.name)=\"\(Self.encoded($0.value))\"" }.joined() + Self.closing
   }
 
-  static func == (left: GuideMarker, right: GuideMarker) -> Bool { left.line == right.line }
+  static func == (left: LivingMarker, right: LivingMarker) -> Bool { left.line == right.line }
 
   func hash(into hasher: inout Hasher) { hasher.combine(line) }
 
