@@ -15,7 +15,7 @@ struct BisectRange: Sendable {
   let commits: [ObjectID: CommitInfo]
   let order: [ObjectID]
   /// The rollback that took the bad version back.
-  let incident: String?
+  let rollback: String?
   let remarks: [String]
 
   /// The numbers of the commits, oldest first; ``base`` is 0.
@@ -59,7 +59,7 @@ struct BisectRange: Sendable {
       } else {
         try await changes.sides(candidate: bad.commit?.description).baseline
       }
-    return try await between(good, bad, changes, incident: rollback?.id)
+    return try await between(good, bad, changes, rollback: rollback?.id)
   }
 
   /// A side by its version, as people say it, or by any name that git knows.
@@ -81,7 +81,7 @@ struct BisectRange: Sendable {
   }
 
   private static func between(
-    _ good: FoundationSide, _ bad: FoundationSide, _ changes: ChangeStory, incident: String?
+    _ good: FoundationSide, _ bad: FoundationSide, _ changes: ChangeStory, rollback: String?
   ) async throws -> BisectRange {
     let repository = changes.workspace.repository
     guard let last = good.commit, let tip = bad.commit else {
@@ -105,7 +105,7 @@ struct BisectRange: Sendable {
     commits[base] = try await repository.log(from: nil, to: base, limit: 1).first
     return BisectRange(
       good: good, bad: bad, base: base, tip: tip, commits: commits, order: infos.map(\.id),
-      incident: incident,
+      rollback: rollback,
       remarks: base == last
         ? []
         : [

@@ -14,16 +14,18 @@ package struct BisectRecord: Codable, Hashable, Sendable {
   package var probes: Int
   package var seconds: Double
   /// The rollback that took the bad version back, where there is one.
+  package var rollback: String?
+  /// The incident that it belongs to, where there is one.
   package var incident: String?
 }
 
 extension BisectReport {
   /// The event that records what was found; `nil` where no single commit was.
-  func draft(incident: String?) throws -> EventDraft? {
+  func draft(rollback: String?, incident: String?) throws -> EventDraft? {
     guard let first = culprits.first else { return nil }
     let record = BisectRecord(
       good: good, bad: bad, culprits: culprits, probes: probes.count, seconds: seconds,
-      incident: incident)
+      rollback: rollback, incident: incident)
     let more = culprits.count > 1 ? " and \(culprits.count - 1) more" : ""
     return EventDraft(
       kind: BisectRecord.kind, operation: nil,

@@ -88,6 +88,8 @@ package struct BisectReport: Codable, Hashable, Sendable {
   package var probes: [Probe]
   package var seconds: Double
   package var remarks: [String]
+  /// The incident whose record has it.
+  package var incident: String?
 
   /// 0 where each dependent's commit was found; 1 where one is undecided; else 10.
   package var exitStatus: ExitStatus {

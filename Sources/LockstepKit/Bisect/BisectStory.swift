@@ -208,11 +208,21 @@ package struct BisectStory: Sendable {
 
   // MARK: - The record
 
+  /// The incident that the answer belongs to: that of the rollback, else the only one that is open.
+  static func incident(of rollback: String?, in history: History) -> Incident? {
+    if let rollback, let found = Incident.of(operation: rollback, in: history) { return found }
+    let open = Incident.all(in: history).filter(\.isOpen)
+    return open.count == 1 ? open.first : nil
+  }
+
   private func record(_ report: inout BisectReport) async throws {
     do {
-      guard let draft = try report.draft(incident: range.incident) else { return }
-      _ = try await workspace.ledger.fetch()
+      let history = try await workspace.ledger.fetch()
+      let incident = Self.incident(of: range.rollback, in: history)
+      guard let draft = try report.draft(rollback: range.rollback, incident: incident?.id)
+      else { return }
       _ = try await workspace.ledger.append([draft])
+      if let incident { report.incident = incident.id }
     } catch let error as any ExplainedError {
       report.remarks.append("not recorded: \(error.explanation.oneLine)")
     }

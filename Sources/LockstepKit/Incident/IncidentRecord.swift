@@ -1,4 +1,5 @@
 package import LockstepCore
+package import LockstepGit
 package import LockstepLedger
 
 /// How bad an incident is.
@@ -19,6 +20,8 @@ package struct Incident: Hashable, Sendable {
     package static let acknowledged = "incident.acknowledged"
     package static let noted = "incident.noted"
     package static let closed = "incident.closed"
+    /// An operation belongs to it.
+    package static let linked = "incident.linked"
   }
 
   /// What an event says.
@@ -28,11 +31,38 @@ package struct Incident: Hashable, Sendable {
     /// What is wrong, or what is noted, or how it ended.
     package var text: String
     package var severity: IncidentSeverity?
+    /// The operation that belongs to it.
+    package var operation: String?
+    /// How its post-mortem stood when it was closed.
+    package var report: ReportStanding?
+    /// Why it was closed although its post-mortem was not complete.
+    package var because: String?
 
-    package init(incident: String, text: String, severity: IncidentSeverity? = nil) {
+    package init(
+      incident: String, text: String, severity: IncidentSeverity? = nil, operation: String? = nil,
+      report: ReportStanding? = nil, because: String? = nil
+    ) {
       self.incident = incident
       self.text = text
       self.severity = severity
+      self.operation = operation
+      self.report = report
+      self.because = because
+    }
+  }
+
+  /// Which post-mortem an incident was closed with.
+  package struct ReportStanding: Codable, Hashable, Sendable {
+    /// Its path from the folder of `lockstep.toml` on.
+    package var path: String
+    /// Its SHA-256 digest; `nil` where there was none.
+    package var digest: String?
+    package var isComplete: Bool
+
+    package init(path: String, digest: String?, isComplete: Bool) {
+      self.path = path
+      self.digest = digest
+      self.isComplete = isComplete
     }
   }
 
@@ -40,9 +70,11 @@ package struct Incident: Hashable, Sendable {
   package struct Moment: Hashable, Sendable {
     package let at: Timestamp
     package let by: String
-    /// `opened`, `acknowledged`, `noted`, `closed`.
+    /// `opened`, `acknowledged`, `noted`, `linked`, `bisected`, `closed`.
     package let what: String
     package let text: String
+    /// The commit of the ledger that says so.
+    package let entry: ObjectID
   }
 
   /// Its name, `incident-1`.
@@ -55,6 +87,12 @@ package struct Incident: Hashable, Sendable {
   package private(set) var acknowledgedBy: String?
   package private(set) var closedAt: Timestamp?
   package private(set) var course: [Moment] = []
+  /// The operations that belong to it: rollbacks and pins.
+  package private(set) var operations: [String] = []
+  /// Whether its cause was found.
+  package private(set) var isBisected = false
+  /// How its post-mortem stood when it was closed.
+  package private(set) var report: ReportStanding?
 
   /// Whether it is not closed yet.
   package var isOpen: Bool { closedAt == nil }
@@ -62,8 +100,8 @@ package struct Incident: Hashable, Sendable {
   /// The incidents of a history, the oldest first.
   package static func all(in history: History) -> [Incident] {
     var found: [Incident] = []
-    for entry in history.entries where entry.event.kind.hasPrefix("incident.") {
-      guard let body = try? entry.event.body.decode(Body.self) else { continue }
+    for entry in history.entries where isAbout(entry.event.kind) {
+      guard let body = body(of: entry) else { continue }
       let event = entry.event
       if event.kind == Kind.opened, !found.contains(where: { $0.id == body.incident }) {
         found.append(
@@ -72,9 +110,26 @@ package struct Incident: Hashable, Sendable {
             openedAt: event.at, openedBy: event.by.name))
       }
       guard let place = found.firstIndex(where: { $0.id == body.incident }) else { continue }
-      found[place].take(event, body)
+      found[place].take(entry, body)
     }
     return found
+  }
+
+  private static func isAbout(_ kind: String) -> Bool {
+    kind.hasPrefix("incident.") || kind == BisectRecord.kind
+  }
+
+  private static func body(of entry: Entry) -> Body? {
+    guard entry.event.kind == BisectRecord.kind else {
+      return try? entry.event.body.decode(Body.self)
+    }
+    let record = try? entry.event.body.decode(BisectRecord.self)
+    return record?.incident.map { Body(incident: $0, text: entry.event.summary) }
+  }
+
+  /// The incident that a rollback or a pin belongs to; `nil` where nobody said so.
+  package static func of(operation: String, in history: History) -> Incident? {
+    all(in: history).last { $0.operations.contains(operation) }
   }
 
   private init(
@@ -87,16 +142,25 @@ package struct Incident: Hashable, Sendable {
     self.openedBy = openedBy
   }
 
-  private mutating func take(_ event: Event, _ body: Body) {
+  private mutating func take(_ entry: Entry, _ body: Body) {
+    let event = entry.event
+    if let operation = body.operation, event.kind == Kind.linked {
+      // Whoever starts a rollback a second time links it a second time.
+      guard !operations.contains(operation) else { return }
+      operations.append(operation)
+    }
     course.append(
       Moment(
         at: event.at, by: event.by.name,
-        what: String(event.kind.drop { $0 != "." }.dropFirst()), text: body.text))
+        what: event.kind == BisectRecord.kind
+          ? "bisected" : String(event.kind.drop { $0 != "." }.dropFirst()),
+        text: body.text, entry: entry.commit))
     switch event.kind {
     // The first acknowledgement counts; a later one is only told.
     case Kind.acknowledged where acknowledgedAt == nil:
       (acknowledgedAt, acknowledgedBy) = (event.at, event.by.name)
-    case Kind.closed where closedAt == nil: closedAt = event.at
+    case Kind.closed where closedAt == nil: (closedAt, report) = (event.at, body.report)
+    case BisectRecord.kind: isBisected = true
     default: break
     }
   }

@@ -67,7 +67,15 @@ package struct IncidentStory: Sendable {
   // MARK: - What happens
 
   /// Opens an incident; tells the first level, everybody's maintainers, and the trackers.
-  package func open(_ title: String, severity: IncidentSeverity) async throws -> Told {
+  ///
+  /// - Parameters:
+  ///   - operation: The operation that it is opened for.
+  ///   - delivers: Whether the messages go out now; else they wait in the outbox, so that nobody who works
+  ///     on the way back has to wait for a channel.
+  package func open(
+    _ title: String, severity: IncidentSeverity, for operation: String? = nil,
+    delivers: Bool = true
+  ) async throws -> Told {
     let number = try await all().count + 1
     let id = "incident-\(number)"
     let now = workspace.host.clock.now()
@@ -95,25 +103,52 @@ package struct IncidentStory: Sendable {
     return try await tell(
       message, over: channels.isEmpty ? ["console"] : channels, id: id,
       event: Incident.Kind.opened,
-      body: Incident.Body(incident: id, text: title, severity: severity))
+      body: Incident.Body(incident: id, text: title, severity: severity), link: operation,
+      delivers: delivers)
+  }
+
+  /// Records that an operation belongs to an incident; where it does already, nothing is written.
+  package func link(_ operation: String, to incident: Incident) async throws {
+    guard !incident.operations.contains(operation) else { return }
+    _ = try await workspace.ledger.append([try Self.link(operation, to: incident.id)])
+  }
+
+  private static func link(_ operation: String, to id: String) throws -> EventDraft {
+    EventDraft(
+      kind: Incident.Kind.linked, operation: nil, summary: "\(id): \(operation) belongs to it",
+      body: try JSONValue(
+        encoding: Incident.Body(incident: id, text: operation, operation: operation)))
   }
 
   /// Acknowledges an incident, which ends its escalation.
   package func acknowledge(_ incident: Incident) async throws -> Told {
     try await follow(
       incident, .update, title: "\(workspace.author.name) has taken \(incident.id)",
-      text: "acknowledged", event: Incident.Kind.acknowledged)
+      body: Incident.Body(incident: incident.id, text: "acknowledged"),
+      event: Incident.Kind.acknowledged)
   }
 
   /// Adds a line to the incident's course.
   package func note(_ incident: Incident, _ text: String) async throws -> Told {
-    try await follow(incident, .update, title: text, text: text, event: Incident.Kind.noted)
+    try await follow(
+      incident, .update, title: text, body: Incident.Body(incident: incident.id, text: text),
+      event: Incident.Kind.noted)
   }
 
   /// Closes an incident with the all-clear.
-  package func close(_ incident: Incident, _ text: String) async throws -> Told {
+  ///
+  /// - Parameters:
+  ///   - report: How its post-mortem stands.
+  ///   - because: Why it is closed although its post-mortem is not complete.
+  package func close(
+    _ incident: Incident, _ text: String, report: Incident.ReportStanding? = nil,
+    because: String? = nil
+  ) async throws -> Told {
     try await follow(
-      incident, .allClear, title: "all clear: \(text)", text: text, event: Incident.Kind.closed)
+      incident, .allClear, title: "all clear: \(text)",
+      body: Incident.Body(
+        incident: incident.id, text: text, report: report, because: because),
+      event: Incident.Kind.closed)
   }
 
   /// Calls whoever's turn has come in the incidents that nobody acknowledged; each turn is called once.
@@ -149,7 +184,8 @@ package struct IncidentStory: Sendable {
 
   /// Records what happened, and tells everybody whom the incident was told to.
   private func follow(
-    _ incident: Incident, _ kind: Message.Kind, title: String, text: String, event: String
+    _ incident: Incident, _ kind: Message.Kind, title: String, body: Incident.Body,
+    event: String
   ) async throws -> Told {
     guard incident.isOpen else {
       throw ExplainedFailure(
@@ -167,13 +203,12 @@ package struct IncidentStory: Sendable {
       urgency: incident.severity == .minor ? .normal : .urgent,
       closesThread: kind == .allClear, writtenAt: now)
     return try await tell(
-      message, over: channels, id: incident.id, event: event,
-      body: Incident.Body(incident: incident.id, text: text))
+      message, over: channels, id: incident.id, event: event, body: body)
   }
 
   private func tell(
     _ message: Message, over channels: [String], id: String, event: String? = nil,
-    body: Incident.Body? = nil
+    body: Incident.Body? = nil, link operation: String? = nil, delivers: Bool = true
   ) async throws -> Told {
     let names = channels.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     var events: [EventDraft] = []
@@ -183,8 +218,13 @@ package struct IncidentStory: Sendable {
           kind: event, operation: nil, summary: "\(id): \(message.title)",
           body: try JSONValue(encoding: body)))
     }
-    let outbox = try await Mailroom(workspace, print: print).send(
-      names.map { (message: message, channel: $0) }, recording: events, patience: Self.patience)
+    if let operation { events.append(try Self.link(operation, to: id)) }
+    let letters = names.map { (message: message, channel: $0) }
+    let mailroom = Mailroom(workspace, print: print)
+    let outbox =
+      delivers
+      ? try await mailroom.send(letters, recording: events, patience: Self.patience)
+      : try await mailroom.queue(letters, recording: events).outbox
     let history = try await workspace.ledger.history()
     guard let incident = Incident.all(in: history).first(where: { $0.id == id }) else {
       throw ExplainedFailure("\(id) is not in the ledger", exitStatus: .defect)

@@ -27,6 +27,16 @@ package struct Mailroom: Sendable {
     _ letters: [(message: Message, channel: String)], recording events: [EventDraft] = [],
     patience: Span = .seconds(90)
   ) async throws -> Outbox {
+    let queued = try await queue(letters, recording: events)
+    return try await deliver(fresh: queued.fresh, patience: patience)
+  }
+
+  /// Records `events` and queues `letters` in one go, and delivers nothing.
+  ///
+  /// - Returns: The outbox afterwards, and which of its entries are new.
+  package func queue(
+    _ letters: [(message: Message, channel: String)], recording events: [EventDraft] = []
+  ) async throws -> (outbox: Outbox, fresh: Set<OutboxEntry.Identity>) {
     let now = workspace.host.clock.now()
     let history = try await workspace.ledger.history()
     let known = history.outbox
@@ -36,8 +46,10 @@ package struct Mailroom: Sendable {
     _ = try await workspace.ledger.append(
       events
         + new.map { try OutboxRecord.draft(.queued($0.message, channel: $0.channel, at: now)) })
-    return try await deliver(
-      fresh: Set(new.map { .init(key: $0.message.key, channel: $0.channel) }), patience: patience)
+    return (
+      try await workspace.ledger.history().outbox,
+      Set(new.map { .init(key: $0.message.key, channel: $0.channel) })
+    )
   }
 
   /// Delivers what is due; one process of this clone at a time.
