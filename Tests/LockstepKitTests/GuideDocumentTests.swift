@@ -224,17 +224,17 @@ struct GuideEscapingTests {
     ("\u{202E}evil\u{1B}[31m", "evil\\[31m"),
   ])
   func `a sentence cannot become markup`(text: String, escaped: String) {
-    #expect(MarkdownText.escaped(text) == escaped)
+    #expect(LivingMarkdown.escaped(text) == escaped)
   }
 
   @Test func `code and blocks cannot be ended from within`() {
-    #expect(MarkdownText.code("a ``b` c") == "```a ``b` c```")
-    #expect(MarkdownText.code("`a") == "`` `a ``")
+    #expect(LivingMarkdown.code("a ``b` c") == "```a ``b` c```")
+    #expect(LivingMarkdown.code("`a") == "`` `a ``")
     #expect(
-      MarkdownText.block(["x", "```` y"], language: "diff") == "`````diff\nx\n```` y\n`````")
-    #expect(MarkdownText.cell(MarkdownText.code("a|b")) == "`a\\|b`")
-    #expect(MarkdownText.link("x", to: "javascript:alert(1)") == "x")
-    #expect(MarkdownText.link("x", to: "https://e/a(b)") == "x")
+      LivingMarkdown.block(["x", "```` y"], language: "diff") == "`````diff\nx\n```` y\n`````")
+    #expect(LivingMarkdown.cell(LivingMarkdown.code("a|b")) == "`a\\|b`")
+    #expect(LivingMarkdown.link("x", to: "javascript:alert(1)") == "x")
+    #expect(LivingMarkdown.link("x", to: "https://e/a(b)") == "x")
   }
 
   @Test func `hostile declarations become neither markers nor blocks`() throws {

@@ -102,20 +102,29 @@ struct BisectLog: Sendable {
 }
 
 extension BisectStory {
+  /// What is to be said of a commit that dependents broke with.
+  func culprit(_ info: CommitInfo, _ names: [RepositoryName]) async throws
+    -> BisectReport.Culprit
+  {
+    try await changes.culprit(info, names.map(\.description), progress: progress)
+  }
+}
+
+extension ChangeStory {
   /// The most lines of the public interface's changes that are kept.
   private static let changeLimit = 50
 
   /// What is to be said of a commit: its files, and what it changes in the public interface.
-  func culprit(_ info: CommitInfo, _ names: [RepositoryName]) async throws
-    -> BisectReport.Culprit
-  {
+  func culprit(
+    _ info: CommitInfo, _ names: [String], progress: @escaping @Sendable (String) -> Void
+  ) async throws -> BisectReport.Culprit {
     var culprit = BisectReport.Culprit(
       line: .init(info), parent: info.parents.first, isMerge: info.parents.count > 1, files: [],
-      changes: [], dependents: names.map(\.description).sorted())
+      changes: [], dependents: names.sorted())
     guard let parent = info.parents.first else { return culprit }
     culprit.files = try await workspace.repository.changedPaths(from: parent, to: info.id)
     do {
-      let difference = try await changes.difference(
+      let difference = try await difference(
         from: FoundationSide(name: parent.short, commit: parent),
         to: FoundationSide(name: info.id.short, commit: info.id), progress: progress)
       culprit.changes = difference.difference.findings.sorted().prefix(Self.changeLimit).map {

@@ -17,6 +17,8 @@ package struct BisectRecord: Codable, Hashable, Sendable {
   package var rollback: String?
   /// The incident that it belongs to, where there is one.
   package var incident: String?
+  /// The benchmark that decided; `nil` where dependents did.
+  package var benchmark: String?
 }
 
 extension BisectReport {
@@ -25,13 +27,25 @@ extension BisectReport {
     guard let first = culprits.first else { return nil }
     let record = BisectRecord(
       good: good, bad: bad, culprits: culprits, probes: probes.count, seconds: seconds,
-      rollback: rollback, incident: incident)
+      rollback: rollback, incident: incident, benchmark: benchmark?.name)
     let more = culprits.count > 1 ? " and \(culprits.count - 1) more" : ""
     return EventDraft(
       kind: BisectRecord.kind, operation: nil,
       summary: "bisected \(good.name)..\(bad.name): \(first.line.commit.short) "
         + "\(first.line.subject)\(more)",
       body: try JSONValue(encoding: record))
+  }
+}
+
+extension BisectRecord {
+  /// The commits that were found, in one line: `1a2b3c4 Rank records densely (breaks billing)`.
+  package var inWords: String {
+    culprits.map { culprit in
+      "\(culprit.line.commit.short) \(culprit.line.subject)"
+        + (benchmark.map { " (slows \($0))" } ?? "")
+        + (culprit.dependents.isEmpty
+          ? "" : " (breaks \(culprit.dependents.joined(separator: ", ")))")
+    }.joined(separator: "; ")
   }
 }
 

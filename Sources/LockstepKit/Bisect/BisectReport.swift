@@ -88,6 +88,16 @@ package struct BisectReport: Codable, Hashable, Sendable {
   package var probes: [Probe]
   package var seconds: Double
   package var remarks: [String]
+  /// The benchmark that decided; `nil` where dependents did.
+  package var benchmark: BenchmarkAim?
+
+  /// A benchmark that a search went by.
+  package struct BenchmarkAim: Codable, Hashable, Sendable {
+    package var name: String
+    /// How much slower, in per cent, was bad.
+    package var threshold: Double
+  }
+
   /// The incident whose record has it.
   package var incident: String?
 

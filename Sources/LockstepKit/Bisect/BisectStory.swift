@@ -31,10 +31,20 @@ package struct BisectStory: Sendable {
     progress: @escaping @Sendable (String) -> Void
   ) async throws -> BisectReport {
     let watch = workspace.host.clock.elapsed()
-    let story = try await open(wish, in: workspace, progress: progress)
-    var report = try await story.search()
+    var report: BisectReport
+    let rollback: String?
+    if let benchmark = wish.benchmark {
+      let search = try await BenchmarkBisection.open(
+        benchmark, wish, in: workspace, progress: progress)
+      report = try await search.search()
+      rollback = search.range.rollback
+    } else {
+      let story = try await open(wish, in: workspace, progress: progress)
+      report = try await story.search()
+      rollback = story.range.rollback
+    }
     report.seconds = (workspace.host.clock.elapsed() - watch).inSeconds
-    if wish.records { try await story.record(&report) }
+    if wish.records { try await record(&report, of: rollback, in: workspace) }
     return report
   }
 
@@ -215,11 +225,13 @@ package struct BisectStory: Sendable {
     return open.count == 1 ? open.first : nil
   }
 
-  private func record(_ report: inout BisectReport) async throws {
+  private static func record(
+    _ report: inout BisectReport, of rollback: String?, in workspace: Workspace
+  ) async throws {
     do {
       let history = try await workspace.ledger.fetch()
-      let incident = Self.incident(of: range.rollback, in: history)
-      guard let draft = try report.draft(rollback: range.rollback, incident: incident?.id)
+      let incident = incident(of: rollback, in: history)
+      guard let draft = try report.draft(rollback: rollback, incident: incident?.id)
       else { return }
       _ = try await workspace.ledger.append([draft])
       if let incident { report.incident = incident.id }

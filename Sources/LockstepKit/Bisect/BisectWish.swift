@@ -1,4 +1,5 @@
 package import LockstepSystem
+package import LockstepVerification
 
 /// What somebody wants bisected.
 package struct BisectWish: Sendable {
@@ -20,11 +21,33 @@ package struct BisectWish: Sendable {
   package var memory: Int?
   /// Whether the ledger gets what was found.
   package var records: Bool
+  /// The benchmark that decides instead of dependents.
+  package var benchmark: Benchmark?
+
+  /// A benchmark as the oracle.
+  package struct Benchmark: Hashable, Sendable {
+    /// Its name, as it prints it.
+    package var name: String
+    /// How much slower, in per cent, is bad; the gate's limit where it is `nil`.
+    package var threshold: Double?
+    package var measure: BenchmarkMeasure
+    /// The most pairs that are taken of one commit.
+    package var pairs: Int
+
+    package init(
+      name: String, threshold: Double? = nil, measure: BenchmarkMeasure = .time, pairs: Int = 40
+    ) {
+      self.name = name
+      self.threshold = threshold
+      self.measure = measure
+      self.pairs = pairs
+    }
+  }
 
   package init(
     dependents: [String] = [], test: String? = nil, good: String? = nil, bad: String? = nil,
     branch: String? = nil, sandbox: Sandbox.Policy = .auto, time: Duration = .seconds(1_800),
-    memory: Int? = nil, records: Bool = true
+    memory: Int? = nil, records: Bool = true, benchmark: Benchmark? = nil
   ) {
     self.dependents = dependents
     self.test = test
@@ -35,5 +58,6 @@ package struct BisectWish: Sendable {
     self.time = time
     self.memory = memory
     self.records = records
+    self.benchmark = benchmark
   }
 }

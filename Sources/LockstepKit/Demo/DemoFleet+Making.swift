@@ -15,13 +15,14 @@ extension DemoFleet {
   ///   - directory: Where the fleet goes; the commits depend on this path, because manifests name it.
   ///   - repositories: How many dependents there are. The first eight are of all kinds; those beyond
   ///     follow six patterns in turn.
+  ///   - people: Whether somebody is there who is told and called.
   ///   - host: The outside; of its environment only what finds programs is used.
   ///   - progress: Is told what is being made.
   /// - Throws: An explained error when the folder is not empty, the number is out of range, or git or
   ///   Cargo is missing or fails.
   package static func make(
-    in directory: String, repositories: Int = fewestRepositories, host: Host,
-    progress: @Sendable (String) -> Void = { _ in }
+    in directory: String, repositories: Int = fewestRepositories, people: Bool = false,
+    host: Host, progress: @Sendable (String) -> Void = { _ in }
   ) async throws -> DemoFleet {
     guard (fewestRepositories...mostRepositories).contains(repositories) else {
       throw ExplainedFailure(
@@ -30,7 +31,8 @@ extension DemoFleet {
         hints: ["choose a number from \(fewestRepositories) to \(mostRepositories)"],
         exitStatus: .usage)
     }
-    let places = try await prepare(directory)
+    var places = try await prepare(directory)
+    places.hasContacts = people
     var dependents: [DemoDependent] = [
       .almanac(), .sextant(), .beacon(places), .convoy(places), .harbour(), .sounding(), .wreck(),
     ]
@@ -60,6 +62,8 @@ extension DemoFleet {
     for folder in ["origins", "clones", "registry", "home", "cargo-home"] {
       try Files.createDirectories("\(canonical)/\(folder)")
     }
+    try Files.write(
+      Array(DemoPlaces.cargoHomeConfiguration.utf8), to: "\(places.cargoHome)/config.toml")
     return places
   }
 

@@ -4,6 +4,8 @@ import LockstepCore
 struct DemoPlaces {
   /// The fleet's folder, absolute.
   let directory: String
+  /// Whether people are there who are told and called.
+  var hasContacts = false
 
   var registry: String { "\(directory)/registry" }
   var cargoHome: String { "\(directory)/cargo-home" }
@@ -52,8 +54,39 @@ struct DemoPlaces {
     [gates]
     features = ["all"]
 
+    """ + (hasContacts ? contacts : "")
+  }
+
+  /// Where the demo's people are told: a file beside the repositories.
+  var messages: String { "\(directory)/messages.txt" }
+
+  private var contacts: String {
+    """
+    # Whom an incident calls. Here they all read one file.
+    [[contact]]
+    name = "Star desk"
+    level = "primary"
+    acknowledge-within = "15 minutes"
+    channel = "file:../../messages.txt"
+
+    [[contact]]
+    name = "Observatory lead"
+    level = "secondary"
+    acknowledge-within = "30 minutes"
+    channel = "file:../../messages.txt"
+
     """
   }
+
+  /// Cargo's configuration for whoever builds here: nobody debugs what a demo builds.
+  static let cargoHomeConfiguration = """
+    [build]
+    incremental = false
+
+    [profile.dev]
+    debug = false
+
+    """
 
   /// Returns `text` as a basic string of TOML.
   static func tomlString(_ text: String) -> String {

@@ -32,7 +32,7 @@ package struct DemoStory: Sendable {
   ) async throws -> DemoStory {
     tell(.chapter("A library and \(repositories) repositories that depend on it"))
     let fleet = try await DemoFleet.make(
-      in: directory, repositories: repositories, host: host, progress: { tell(.line($0)) })
+      in: directory, repositories: repositories, people: true, host: host, progress: { tell(.line($0)) })
     return DemoStory(fleet: fleet, tell: tell)
   }
 
@@ -67,6 +67,7 @@ package struct DemoStory: Sendable {
     tell(.line("noticed by building: \(explanation.what)"))
     try await rollback()
     try await bisection()
+    try await postMortem()
     try await fleet.extendFoundation()
     try await release(.auto, title: "A new method, and a release whose number is inferred")
     return Status(of: try await workspace("status").ledger.history(), at: host.clock.now())
@@ -160,6 +161,7 @@ package struct DemoStory: Sendable {
           "\(facts.exposed.count) exposed; back to \(facts.good.version), "
             + "hotfix \(facts.hotfix.version)"))
     }
+    try await incident(of: proposal, wish, in: story)
     let watch = RehearsalWatch(host.clock)
     try expectEnd(
       of: proposal.plan,

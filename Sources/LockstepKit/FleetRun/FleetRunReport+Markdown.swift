@@ -53,10 +53,10 @@ extension FleetRunReport {
 
   private static func details(of entry: Entry) -> [String] {
     var lines = entry.outcome.newErrors.prefix(mostLines).map { error in
-      "- \(MarkdownText.code(bounded(error.place))) \(prose(error.headline))"
+      "- \(LivingMarkdown.code(bounded(error.place))) \(prose(error.headline))"
     }
     lines += entry.outcome.failedTests.prefix(mostLines).map {
-      "- test fails: \(MarkdownText.code(bounded($0.description)))"
+      "- test fails: \(LivingMarkdown.code(bounded($0.description)))"
     }
     guard !lines.isEmpty else { return [] }
     let left =
@@ -73,7 +73,7 @@ extension FleetRunReport {
 
   /// Text from a repository, on one line and not too long, that means nothing but itself.
   private static func prose(_ text: String) -> String {
-    MarkdownText.words(bounded(text))
+    LivingMarkdown.words(bounded(text))
   }
 
   private static func bounded(_ text: String) -> String {

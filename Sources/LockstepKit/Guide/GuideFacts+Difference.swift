@@ -52,10 +52,10 @@ extension GuideFacts {
 
   /// A contact as readers of the guide need it. A webhook is no address for people, and may be secret.
   private static func line(_ contact: Configuration.Contact) -> String {
-    let name = "\(MarkdownText.escaped(contact.name)) (\(contact.level.rawValue))"
+    let name = "\(LivingMarkdown.escaped(contact.name)) (\(contact.level.rawValue))"
     switch contact.channel.kind {
     case .webhook, .slackHook, .command, .file, .console: return name
-    default: return "\(name), \(MarkdownText.code(contact.channel.description))"
+    default: return "\(name), \(LivingMarkdown.code(contact.channel.description))"
     }
   }
 }

@@ -37,7 +37,7 @@ enum GuideSkeleton {
 
   /// The title of a new guide.
   static func title(_ facts: GuideFacts) -> String {
-    "# Migrating to \(MarkdownText.escaped(facts.package)) \(facts.version)\n"
+    "# Migrating to \(LivingMarkdown.escaped(facts.package)) \(facts.version)\n"
   }
 
   /// One of the parts above the sections; its generated text is filled in afterwards.
@@ -71,7 +71,7 @@ enum GuideSkeleton {
     text += """
 
       ```rust,before
-      \(beforeAsk)\(MarkdownText.plain(facts.baseline))
+      \(beforeAsk)\(LivingMarkdown.plain(facts.baseline))
       ```
 
       ```rust,after

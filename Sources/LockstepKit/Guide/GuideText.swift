@@ -32,17 +32,17 @@ struct GuideText {
   private var summary: String {
     let count = facts.changes.count
     var lines = [
-      "From \(MarkdownText.escaped(facts.baseline)) to \(facts.version): "
+      "From \(LivingMarkdown.escaped(facts.baseline)) to \(facts.version): "
         + (count == 1 ? "one breaking change." : "\(count) breaking changes.")
         + " \(standing)",
       "", "| Change | What | Dependents |", "| --- | --- | --- |",
     ]
     for change in facts.changes {
-      let link = "[\(MarkdownText.code(change.item))](#\(anchors[change.item] ?? ""))"
-      let what = change.breaks.first.map { MarkdownText.escaped($0.message) } ?? ""
+      let link = "[\(LivingMarkdown.code(change.item))](#\(anchors[change.item] ?? ""))"
+      let what = change.breaks.first.map { LivingMarkdown.escaped($0.message) } ?? ""
       let more = change.breaks.count > 1 ? ", and \(change.breaks.count - 1) more" : ""
       lines.append(
-        "| \(MarkdownText.cell(link)) | \(MarkdownText.cell(what))\(more) | \(names(change.item)) |"
+        "| \(LivingMarkdown.cell(link)) | \(LivingMarkdown.cell(what))\(more) | \(names(change.item)) |"
       )
     }
     if let others = facts.impact.hits[""], !others.isEmpty {
@@ -51,7 +51,7 @@ struct GuideText {
     }
     if !facts.undecided.isEmpty {
       lines += ["", "Could not be compared, so there may be more:", ""]
-      lines += facts.undecided.map { "- \(MarkdownText.escaped($0))" }
+      lines += facts.undecided.map { "- \(LivingMarkdown.escaped($0))" }
     }
     return lines.joined(separator: "\n")
   }
@@ -72,10 +72,10 @@ struct GuideText {
         "The places in dependents are an estimate, read off their sources without compiling."
       case .none:
         "Nobody has looked at the dependents yet"
-          + (impact.reason.map { ": \(MarkdownText.escaped($0))." } ?? ".")
+          + (impact.reason.map { ": \(LivingMarkdown.escaped($0))." } ?? ".")
       }
     if !impact.unknown.isEmpty {
-      let names = impact.unknown.map(MarkdownText.code).joined(separator: ", ")
+      let names = impact.unknown.map(LivingMarkdown.code).joined(separator: ", ")
       text += " Nothing could be learnt of \(names)."
     }
     return text
@@ -85,7 +85,7 @@ struct GuideText {
     guard facts.impact.source != .none else { return "?" }
     let hits = facts.impact.hits[item] ?? []
     guard !hits.isEmpty else { return "none" }
-    let names = hits.prefix(6).map { MarkdownText.cell(MarkdownText.code($0.dependent)) }
+    let names = hits.prefix(6).map { LivingMarkdown.cell(LivingMarkdown.code($0.dependent)) }
     let rest = hits.count - names.count
     return names.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
   }
@@ -94,14 +94,14 @@ struct GuideText {
 
   /// The generated text of a section.
   func section(of change: GuideChange) -> String {
-    let heading = (change.noun.map { "\($0) " } ?? "") + MarkdownText.code(change.item)
+    let heading = (change.noun.map { "\($0) " } ?? "") + LivingMarkdown.code(change.item)
     var lines = ["### <a id=\"\(anchors[change.item] ?? "")\"></a>\(heading)"]
     for (number, part) in change.breaks.enumerated() {
-      let rule = MarkdownText.link(MarkdownText.code(part.kind), to: part.reference)
+      let rule = LivingMarkdown.link(LivingMarkdown.code(part.kind), to: part.reference)
       lines += [
         "",
-        "\(Self.sentence(MarkdownText.escaped(part.message))) "
-          + "\(Self.sentence(MarkdownText.escaped(part.explanation))) (\(rule))",
+        "\(Self.sentence(LivingMarkdown.escaped(part.message))) "
+          + "\(Self.sentence(LivingMarkdown.escaped(part.explanation))) (\(rule))",
       ]
       // Several rules may speak of the same two declarations: these stand below the last of them.
       let next = number + 1 < change.breaks.count ? change.breaks[number + 1] : nil
@@ -118,7 +118,7 @@ struct GuideText {
   /// The generated text of a section whose change is gone.
   func gone(_ item: String) -> String {
     """
-    ### \(MarkdownText.code(item))
+    ### \(LivingMarkdown.code(item))
 
     Not breaking any more. What was written about it is kept here; delete the section when nobody \
     needs it.
@@ -136,14 +136,14 @@ struct GuideText {
 
   private static func declarations(_ part: GuideChange.Break) -> [String] {
     let lines =
-      (part.before.map { MarkdownText.marked($0.text, "- ") } ?? [])
-      + (part.after.map { MarkdownText.marked($0.text, "+ ") } ?? [])
+      (part.before.map { LivingMarkdown.marked($0.text, "- ") } ?? [])
+      + (part.after.map { LivingMarkdown.marked($0.text, "+ ") } ?? [])
     guard !lines.isEmpty else { return [] }
     let places = [
-      part.before?.place.map { "Before: \(MarkdownText.code($0))." },
-      part.after?.place.map { "After: \(MarkdownText.code($0))." },
+      part.before?.place.map { "Before: \(LivingMarkdown.code($0))." },
+      part.after?.place.map { "After: \(LivingMarkdown.code($0))." },
     ].compactMap(\.self)
-    return ["", MarkdownText.block(lines, language: "diff")]
+    return ["", LivingMarkdown.block(lines, language: "diff")]
       + (places.isEmpty ? [] : ["", places.joined(separator: " ")])
   }
 
@@ -165,9 +165,9 @@ struct GuideText {
 
   private func hits(_ hits: [GuideHit]) -> [String] {
     var lines = hits.prefix(Self.mostDependents).map { hit in
-      let places = hit.places.prefix(Self.mostPlaces).map(MarkdownText.code)
+      let places = hit.places.prefix(Self.mostPlaces).map(LivingMarkdown.code)
       let rest = hit.places.count - places.count
-      return "- \(MarkdownText.code(hit.dependent))"
+      return "- \(LivingMarkdown.code(hit.dependent))"
         + (places.isEmpty ? "" : ": \(places.joined(separator: ", "))")
         + (rest > 0 ? " and \(rest) more" : "")
     }

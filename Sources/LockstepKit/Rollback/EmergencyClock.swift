@@ -4,7 +4,7 @@ internal import LockstepWorkflow
 /// The phases of an emergency, each with its clock: everybody back within an hour, the hotfix with
 /// everybody within four, the causes within a day.
 ///
-/// The clock starts when the rollback does.
+/// The clock starts when its incident was opened; without one, when the rollback did.
 package struct EmergencyClock: Hashable, Sendable {
   /// One phase.
   package struct Stage: Hashable, Sendable {
@@ -38,7 +38,7 @@ package struct EmergencyClock: Hashable, Sendable {
     (Phase.analysis, "root cause, post-mortem, the plan of the next release", 24),
   ]
 
-  /// The clock of a rollback that began at `start`, with its steps as (phase, finished) pairs.
+  /// The clock of an emergency that began at `start`, with its steps as (phase, finished) pairs.
   package init(from start: Timestamp, steps: [(phase: String, isFinished: Bool)]) {
     stages = Self.hours.map { phase, aim, end in
       let own = steps.filter { $0.phase == phase }
@@ -51,9 +51,20 @@ package struct EmergencyClock: Hashable, Sendable {
 
 extension OperationRecord {
   /// The clock of a rollback; `nil` for what is none, or was pre-empted or aborted.
-  package var emergencyClock: EmergencyClock? {
+  ///
+  /// - Parameter incident: The incident that it belongs to; its cause and its post-mortem are then steps of
+  ///   the last phase.
+  package func emergencyClock(of incident: Incident?) -> EmergencyClock? {
     guard kind == OperationKind.rollback, isOpen || state == .finished else { return nil }
-    return EmergencyClock(
-      from: startedAt, steps: steps.map { ($0.phase, $0.state == .finished) })
+    var steps = steps.map { ($0.phase, $0.state == .finished) }
+    if let incident {
+      steps += [
+        (Phase.analysis, incident.isBisected),
+        (Phase.analysis, incident.report?.isComplete == true || !incident.isOpen),
+      ]
+    }
+    // What was opened long before for another reason does not make this one late.
+    let start = incident.map { min($0.openedAt, startedAt) } ?? startedAt
+    return EmergencyClock(from: start, steps: steps)
   }
 }

@@ -24,6 +24,10 @@ package struct Status: Sendable {
     package let fleetRun: String?
     /// The phases of an emergency with their clocks; `nil` for other operations.
     package let clock: EmergencyClock?
+    /// The incident that it belongs to.
+    package let incident: Incident?
+    /// The commit that bisection found to be the cause of what was taken back, in one line.
+    package let cause: String?
     package let steps: [StepStatus]
     package let dependents: [DependentStatus]
   }
@@ -76,11 +80,15 @@ package struct Status: Sendable {
     let log = OperationLog(history)
     let takenBack = log.takenBack
     let held = log.lease.flatMap { isDead($0) ? nil : $0 }
+    let incidents = Incident.all(in: history)
     operations = log.operations.map { record in
       var record = record
       if held == nil { record.isHeld = false }
       let standing = record.release.flatMap { history.fleetStanding(on: $0) }
-      return Operation(record, at: now, takenBack: takenBack, standing: standing)
+      return Operation(
+        record, at: now, takenBack: takenBack, standing: standing,
+        incident: incidents.last { $0.operations.contains(record.id) },
+        cause: record.takenBack.flatMap { history.bisection(of: $0) }?.inWords)
     }
     lease = held.map { "\($0.title), by \($0.person.name) on \($0.person.host)" }
     fetchedAt = history.fetchedAt
@@ -101,7 +109,7 @@ package struct Status: Sendable {
 extension Status.Operation {
   init(
     _ record: OperationRecord, at now: Timestamp, takenBack: [Version: OperationRecord],
-    standing: FleetStanding?
+    standing: FleetStanding?, incident: Incident?, cause: String?
   ) {
     id = record.id
     kind = record.kind
@@ -112,7 +120,9 @@ extension Status.Operation {
     startedBy = record.startedBy.name
     window = record.window(at: now, takenBack: takenBack)
     fleetRun = standing?.told(at: now)
-    clock = record.emergencyClock
+    clock = record.emergencyClock(of: incident)
+    self.incident = incident
+    self.cause = cause
     steps = record.steps.map { step in
       Status.StepStatus(
         id: step.id.text, title: step.title, state: step.state.rawValue,
@@ -128,6 +138,8 @@ extension Status.Operation {
       "by": .string(startedBy), "window": window.map(JSONValue.string) ?? .null,
       "fleet-run": fleetRun.map(JSONValue.string) ?? .null,
       "clock": clock.map(\.json) ?? .null,
+      "incident": incident.map { .string($0.id) } ?? .null,
+      "cause": cause.map(JSONValue.string) ?? .null,
       "steps": .array(
         steps.map { step in
           [
@@ -172,6 +184,12 @@ extension OperationRecord {
       remaining.isEmpty ? "aborted" : "aborted, \(counted(remaining.count, "effect")) left"
     case .preempted(let by): "pre-empted by \(by)"
     }
+  }
+
+  /// The version that a rollback takes back.
+  fileprivate var takenBack: Version? {
+    guard kind == OperationKind.rollback else { return nil }
+    return (try? facts.decode(RollbackFacts.self))?.bad.version
   }
 
   /// The commit that a release or a rollout is about.

@@ -179,9 +179,8 @@ extension VerifyStory {
     guard let subject = ground.subjects.first else {
       return .skipped(.benchmarks, because: "nothing is released")
     }
-    let settings = BenchmarkGate.Settings(
-      limit: configuration.gates.benchmarkRegression, commands: configuration.gates.benchmarks,
-      measure: wish.measure, pairs: wish.pairs, seed: Self.seed(of: ground.side))
+    let settings = benchmarkSettings(
+      limit: configuration.gates.benchmarkRegression, seed: Self.seed(of: ground.side))
     return try await changes.withCheckout(of: baseline) { top in
       let before = try await self.ground(of: baseline, in: top, role: .baseline)
       guard let old = before.subjects.first else {
@@ -194,8 +193,15 @@ extension VerifyStory {
     }
   }
 
+  /// How benchmarks are measured here.
+  func benchmarkSettings(limit: Double, seed: UInt64) -> BenchmarkGate.Settings {
+    BenchmarkGate.Settings(
+      limit: limit, commands: configuration.gates.benchmarks, measure: wish.measure,
+      pairs: wish.pairs, seed: seed)
+  }
+
   /// One candidate is always measured in the same order.
-  private static func seed(of side: FoundationSide) -> UInt64 {
+  static func seed(of side: FoundationSide) -> UInt64 {
     let digits = side.commit?.description.prefix(16) ?? "1"
     return UInt64(digits, radix: 16) ?? 1
   }

@@ -1,4 +1,4 @@
-import LockstepCore
+package import LockstepCore
 package import LockstepEcosystems
 import LockstepFleet
 package import LockstepSystem
@@ -55,25 +55,69 @@ package struct BenchmarkGate: Sendable {
 
   package func check() async throws -> GateReport {
     let watch = Stopwatch(host.clock)
+    switch try await open() {
+    case .ended(let report): return report
+    case .ready(var session):
+      try await session.measure(progress)
+      return session.report(seconds: watch.seconds)
+    }
+  }
+
+  /// What a comparison of one benchmark says.
+  package enum Reading: Hashable, Sendable {
+    /// It was measured; what came out, and the figures in one line.
+    case judged(PairedJudgement.Outcome, line: String)
+    /// Nothing was learnt; the reason in one line.
+    case unknown(String)
+    /// Both sides run, and one of them has no such benchmark; those that both have.
+    case missing(among: [String])
+  }
+
+  /// Compares one benchmark, and measures no other.
+  ///
+  /// A candidate whose benchmarks do not build or do not run says nothing about any of them.
+  package func reading(of benchmark: String) async throws -> Reading {
+    switch try await open() {
+    case .ended(let report): return .unknown(report.summary)
+    case .ready(var session):
+      if let obstacle = session.obstacle { return .unknown(obstacle) }
+      guard session.keep(only: benchmark) else {
+        return .missing(among: session.benchmarks)
+      }
+      try await session.measure(progress)
+      guard let row = session.row(of: benchmark) else {
+        return .unknown("it gave no figures")
+      }
+      return .judged(row.judgement.outcome, line: row.line)
+    }
+  }
+
+  /// A comparison that can begin, or why there is none.
+  private enum Opening {
+    case ready(BenchmarkSession)
+    case ended(GateReport)
+  }
+
+  /// Builds both sides, and runs every program once.
+  private func open() async throws -> Opening {
     var session = BenchmarkSession(settings: settings, runner: try await runner())
     for side in [(baseline, InterleavedOrder.Side.baseline), (candidate, .candidate)] {
       switch try await programs(of: side.0, side.1) {
       case .success(let found): session.add(found, of: side.1)
-      case .failure(let trouble):
-        return trouble.report(of: side.1)
+      case .failure(let trouble): return .ended(trouble.report(of: side.1))
       }
     }
     guard !session.isEmpty else {
-      return .skipped(
-        .benchmarks, because: "there are no benchmarks",
-        hints: [
-          "write some under `benches/`, or name commands under [gates] `benchmarks`",
-          "or let the gate be skipped: `may-skip = [\"benchmarks\"]` under [gates]",
-        ])
+      return .ended(
+        .skipped(
+          .benchmarks, because: "there are no benchmarks",
+          hints: [
+            "write some under `benches/`, or name commands under [gates] `benchmarks`",
+            "or let the gate be skipped: `may-skip = [\"benchmarks\"]` under [gates]",
+          ]))
     }
     try await session.discover(progress)
-    try await session.measure(progress)
-    return session.report(seconds: watch.seconds)
+    return .ready(session)
   }
 
   /// Why the programs of a side are not there.

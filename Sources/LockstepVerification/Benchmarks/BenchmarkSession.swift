@@ -36,6 +36,28 @@ struct BenchmarkSession: Sendable {
 
   var isEmpty: Bool { programs.values.allSatisfy(\.isEmpty) }
 
+  /// Every benchmark that is compared.
+  var allSeries: [BenchmarkSeries] { shared.flatMap(\.series) }
+
+  /// Every benchmark with what the test says about it so far.
+  var rows: [BenchmarkRow] {
+    let test = test
+    return allSeries.map { BenchmarkRow($0, judgement: $0.judged(by: test)) }
+  }
+
+  /// What stood in the way of a comparison, a line each.
+  var troubles: [String] {
+    remarks.compactMap { verdict, lines in verdict == .passed ? nil : lines.first }
+  }
+
+  /// Leaves every benchmark out but one; `false`, and nothing happens, where it is not there.
+  mutating func keep(only name: String) -> Bool {
+    guard allSeries.contains(where: { $0.name == name }) else { return false }
+    for index in shared.indices { shared[index].series.removeAll { $0.name != name } }
+    shared.removeAll(where: \.series.isEmpty)
+    return true
+  }
+
   private var names: [String] {
     Set(programs.values.flatMap(\.keys)).sorted()
   }
@@ -157,8 +179,7 @@ struct BenchmarkSession: Sendable {
 
   /// What came out, as the gate's report.
   func report(seconds: Double) -> GateReport {
-    let test = test
-    let rows = shared.flatMap(\.series).map { BenchmarkRow($0, judgement: $0.judged(by: test)) }
+    let rows = rows
     let verdict = Verdict.joined(rows.map(\.verdict) + remarks.map(\.verdict))
     let worst = rows.compactMap { $0.judgement.centre?.ratio }.max()
     let failed = rows.count { $0.verdict == .failed }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import LockstepCore
 internal import LockstepKit
 internal import LockstepSystem
+internal import LockstepVerification
 
 struct BisectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,6 +24,22 @@ struct BisectCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("The one test that counts.", valueName: "name"))
   var test: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A benchmark that became slower, as its figures call it; it decides instead of dependents.",
+      valueName: "name"))
+  var benchmark: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How much slower is bad, in per cent; `benchmark-regression` of [gates] else.",
+      valueName: "number"))
+  var threshold: Double?
+
+  @Option(
+    help: ArgumentHelp("What the benchmark counts: time, or instructions.", valueName: "measure"))
+  var measure: BenchmarkMeasure = .time
 
   @Option(
     help: ArgumentHelp(
@@ -56,6 +73,19 @@ struct BisectCommand: AsyncParsableCommand {
 
   @OptionGroup var shared: SharedOptions
 
+  func validate() throws {
+    if benchmark != nil, test != nil || !dependent.isEmpty {
+      throw ValidationError(
+        "a benchmark decides alone: say --benchmark without --dependent and --test")
+    }
+    if threshold != nil, benchmark == nil {
+      throw ValidationError("--threshold is a benchmark's: say --benchmark NAME with it")
+    }
+    if let threshold, !(0...1_000).contains(threshold) {
+      throw ValidationError("--threshold is a number of per cent, from 0 to 1000")
+    }
+  }
+
   func run() async throws {
     try await shared.tell("bisect", failure: ["culprits": [], "dependents": []]) {
       terminal, host in
@@ -66,7 +96,10 @@ struct BisectCommand: AsyncParsableCommand {
       let wish = BisectWish(
         dependents: dependent, test: test, good: good, bad: bad, branch: branch, sandbox: sandbox,
         time: .seconds(try Span(parsing: timeLimit).seconds),
-        memory: memoryLimit.map { $0 << 20 }, records: record)
+        memory: memoryLimit.map { $0 << 20 }, records: record,
+        benchmark: benchmark.map {
+          .init(name: $0, threshold: threshold, measure: measure)
+        })
       let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
       let report: BisectReport
       do {

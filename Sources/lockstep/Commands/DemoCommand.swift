@@ -88,6 +88,8 @@ struct Narrator: Sendable {
       "", "The ledger is in the foundation's own repository, and needs no tool to be read:",
       "  cd \(fleet.foundationClone)", "  git log refs/lockstep/ledger",
       "  LOCKSTEP_CACHE=\(fleet.directory)/cache lockstep status",
+      "", "The post-mortem, with places for people to write:",
+      "  \(fleet.foundationClone)/\(DemoStory.postMortem)",
       "", "Everything lies in \(fleet.directory); remove it when you have seen enough.",
     ]
     return lines.joined(separator: "\n") + "\n"

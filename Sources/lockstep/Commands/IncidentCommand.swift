@@ -11,7 +11,7 @@ struct IncidentCommand: AsyncParsableCommand {
     subcommands: [
       IncidentListCommand.self, IncidentOpenCommand.self, IncidentAckCommand.self,
       IncidentNoteCommand.self, IncidentCloseCommand.self, IncidentEscalateCommand.self,
-      IncidentWhoCommand.self,
+      IncidentWhoCommand.self, IncidentReportCommand.self,
     ], defaultSubcommand: IncidentListCommand.self)
 }
 
@@ -136,12 +136,30 @@ struct IncidentCloseCommand: AsyncParsableCommand {
   @Option(help: "The incident; the open one by default.")
   var incident: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Closes it although its post-mortem is not complete, for this reason; it is recorded.",
+      valueName: "reason"))
+  var because: String?
+
   @OptionGroup var options: IncidentOptions
 
   func run() async throws {
     try await options.tell("close") { story in
       let incident = try await story.find(incident)
-      return (incident.id, { [try await story.close(incident, text)] })
+      let report = try await PostMortemStory.open(incident, in: story.workspace)
+      let standing = try report.standing()
+      // Nobody has to write a book about what stopped nobody.
+      if !standing.isComplete, incident.severity != .minor, because == nil {
+        throw PostMortemIncomplete(
+          incident: incident.id, path: report.path, problems: try report.problems())
+      }
+      return (
+        incident.id,
+        {
+          [try await story.close(incident, text, report: standing, because: because)]
+        }
+      )
     }
   }
 }

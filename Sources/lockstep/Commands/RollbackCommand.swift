@@ -46,6 +46,12 @@ struct RollbackCommand: AsyncParsableCommand {
   @Flag(help: "Carries it out on copies of the whole fleet, and says how long it takes.")
   var rehearse = false
 
+  @Option(
+    help: ArgumentHelp(
+      "How bad it is, for the incident that is opened: critical, major or minor; follows from who is exposed else.",
+      valueName: "severity"))
+  var severity: IncidentSeverity?
+
   @OptionGroup var execution: ExecutionOptions
   @OptionGroup var shared: SharedOptions
 
@@ -104,9 +110,16 @@ struct RollbackCommand: AsyncParsableCommand {
         return .done
       }
       terminal.note(page.assessment)
+      let emergency = try await story.emergency(of: proposal, wish, severity: severity) {
+        terminal.note($0)
+      }
+      if let emergency { terminal.note(Self.word(on: emergency)) }
+      // Nobody's channel holds the way back up.
+      async let told: Void = Self.tell(emergency, of: story, on: terminal)
       let result = try await story.carryOut(
         proposal, of: wish, confirm: execution.confirmation(on: terminal),
         report: { Progress(terminal: terminal)($0) })
+      await told
       terminal.note(
         try await DependentsPage.table(of: proposal.plan.operation, in: story.workspace))
       if let bad = proposal.facts?.bad.version {
@@ -115,7 +128,27 @@ struct RollbackCommand: AsyncParsableCommand {
         if !left.isEmpty { terminal.note(terminal.bad(left)) }
       }
       return Conclusion(operation: proposal.plan.operation, result: result)
-        .tell(on: terminal, schema: "rollback", facts: proposal.plan.facts)
+        .tell(
+          on: terminal, schema: "rollback", facts: proposal.plan.facts,
+          more: ["incident": emergency.map { .string($0.incident.id) } ?? .null])
+    }
+  }
+
+  private static func word(on emergency: RollbackStory.Emergency) -> String {
+    emergency.isNew
+      ? "opened \(emergency.incident.id) (\(emergency.incident.severity.rawValue))"
+      : printable("belongs to \(emergency.incident.id): \(emergency.incident.title)")
+  }
+
+  /// Tells people beside the rollback; what could not be told waits, and is said.
+  private static func tell(
+    _ emergency: RollbackStory.Emergency?, of story: RollbackStory, on terminal: Terminal
+  ) async {
+    guard let emergency else { return }
+    do {
+      try await story.tell(emergency) { terminal.note($0) }
+    } catch {
+      terminal.note("not told yet: \(printable(Explanation(of: error).oneLine))")
     }
   }
 

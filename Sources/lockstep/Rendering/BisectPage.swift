@@ -15,6 +15,7 @@ struct BisectPage {
     blocks += report.culprits.map(block)
     let others = report.dependents.filter { $0.outcome != .found }
     if !others.isEmpty { blocks.append(others.map(lines).joined(separator: "\n")) }
+    if let incident = report.incident { blocks.append("recorded for \(incident)") }
     blocks += report.remarks.map { "note: \(printable($0))" }
     blocks.append(
       "\(counted(report.probes.count, "probe")), \(Int(report.seconds.rounded())) s")
@@ -27,8 +28,9 @@ struct BisectPage {
       "  \(culprit.line.date) by \(printable(culprit.line.author))"
         + (culprit.isMerge ? ", a merge: none of what it brings is bad alone" : ""),
     ]
-    for finding in report.dependents where culprit.dependents.contains(finding.name) {
-      rows.append("  breaks \(printable(finding.name))")
+    for finding in report.dependents where finding.culprit == culprit.line.commit {
+      rows.append(
+        "  \(report.benchmark == nil ? "breaks" : "slows") \(printable(finding.name))")
       rows += finding.symptoms.map { "    \(printable($0))" }
       if !finding.later.isEmpty {
         rows.append(
@@ -69,10 +71,14 @@ struct BisectPage {
     [
       "schema": "lockstep.bisect/1", "good": Self.json(report.good), "bad": Self.json(report.bad),
       "commits": .integer(Int64(report.commits)),
+      "benchmark": report.benchmark.map { aim in
+        ["name": .string(aim.name), "threshold": .number(aim.threshold)]
+      } ?? .null,
       "culprits": .array(report.culprits.map(Self.json)),
       "dependents": .array(report.dependents.map(Self.json)),
       "probes": .array(report.probes.map(Self.json)), "seconds": .number(report.seconds),
       "remarks": .array(report.remarks.map(JSONValue.string)),
+      "incident": report.incident.map(JSONValue.string) ?? .null,
       "status": .integer(Int64(report.exitStatus.rawValue)),
     ]
   }

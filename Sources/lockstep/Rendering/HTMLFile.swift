@@ -32,6 +32,11 @@ struct HTMLFile {
     try write(VerificationDocument(verification, at: host.clock.now()).html)
   }
 
+  /// Writes a post-mortem.
+  func write(_ sheet: PostMortemSheet) throws {
+    try write(sheet.html)
+  }
+
   private func write(_ html: String) throws {
     try Files.writeAtomically(
       Array(html.utf8), to: Files.absolutePath(path, from: host.workingDirectory))

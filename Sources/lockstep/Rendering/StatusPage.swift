@@ -20,6 +20,10 @@ struct StatusPage {
       lines.append("  \(operation.id), begun \(operation.startedAt) by \(operation.startedBy)")
       if let window = operation.window { lines.append("  \(window)") }
       if let fleetRun = operation.fleetRun { lines.append("  fleet run: \(fleetRun)") }
+      if let incident = operation.incident {
+        lines.append("  incident: \(incident.heading)")
+      }
+      if let cause = operation.cause { lines.append("  cause: \(printable(cause))") }
       if let clock = operation.clock {
         var table = Table()
         for stage in clock.stages {

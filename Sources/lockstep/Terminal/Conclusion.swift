@@ -7,17 +7,21 @@ struct Conclusion {
   let operation: String
   let result: OperationResult
 
-  func tell(on terminal: Terminal, schema: String, facts: JSONValue) -> ExitStatus {
+  /// - Parameter more: What the JSON result says beside.
+  func tell(
+    on terminal: Terminal, schema: String, facts: JSONValue, more: [String: JSONValue] = [:]
+  ) -> ExitStatus {
     if let explanation { terminal.error(explanation) }
     terminal.result(
       text: text,
-      json: .object([
-        "schema": .string("lockstep.\(schema)/1"), "operation": .string(operation),
-        "outcome": .string(word), "facts": facts,
-        "error": explanation.map(\.json) ?? .null,
-        "status": .integer(Int64(result.exitStatus.rawValue)),
-        "steps": steps,
-      ]))
+      json: .object(
+        more.merging([
+          "schema": .string("lockstep.\(schema)/1"), "operation": .string(operation),
+          "outcome": .string(word), "facts": facts,
+          "error": explanation.map(\.json) ?? .null,
+          "status": .integer(Int64(result.exitStatus.rawValue)),
+          "steps": steps,
+        ]) { $1 }))
     return result.exitStatus
   }
 

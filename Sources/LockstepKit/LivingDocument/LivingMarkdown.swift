@@ -1,5 +1,5 @@
 /// Text from a repository as Markdown that means nothing but itself.
-enum MarkdownText {
+enum LivingMarkdown {
   /// A sentence: no tag, no link, no emphasis; code between backticks stays code.
   static func escaped(_ text: String) -> String {
     var result = ""

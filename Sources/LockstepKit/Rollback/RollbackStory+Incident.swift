@@ -1,0 +1,65 @@
+internal import LockstepCore
+internal import LockstepFleet
+internal import LockstepGit
+internal import LockstepLedger
+internal import LockstepWorkflow
+
+extension RollbackStory {
+  /// The incident that the rollback belongs to, and what is still to be told of it.
+  package struct Emergency: Sendable {
+    package let incident: Incident
+    /// Whether it was opened for this rollback.
+    package let isNew: Bool
+    /// Whether messages wait that go out beside the rollback, over channels that may be slow.
+    let isUntold: Bool
+  }
+
+  /// Sees to it that the way back has its incident: one that is open is taken, else one is opened.
+  ///
+  /// Its record is written before anything is done; nobody is waited for. A release of which nothing was
+  /// public, and a version that is offered again, are no emergencies.
+  ///
+  /// - Parameter severity: How bad it is; where it is `nil` that follows from who has the bad version.
+  /// - Returns: `nil` where there is no emergency.
+  package func emergency(
+    of proposal: RollbackProposal, _ wish: RollbackWish, severity: IncidentSeverity? = nil,
+    print: @escaping @Sendable (String) -> Void
+  ) async throws -> Emergency? {
+    let (exposed, bad): ([RollbackFacts.ExposedDependent], ReleasedVersion)
+    switch proposal.assessment {
+    case .takesBack(let facts): (exposed, bad) = (facts.exposed, facts.bad)
+    case .pins(let facts): (exposed, bad) = (facts.exposed, facts.bad)
+    case .withdraws, .offersAgain: return nil
+    }
+    let story = IncidentStory(workspace, print: print)
+    let history = try await workspace.ledger.fetch()
+    if let open = Incident.all(in: history).last(where: \.isOpen) {
+      try await story.link(proposal.plan.operation, to: open)
+      return Emergency(incident: open, isNew: false, isUntold: false)
+    }
+    let package = workspace.configuration.foundation.package
+    let title =
+      "\(package) \(bad.version) is taken back" + (wish.because.map { ": \($0)" } ?? "")
+    let told = try await story.open(
+      title, severity: severity ?? Self.severity(of: exposed), for: proposal.plan.operation,
+      delivers: false)
+    let isLocal = told.unreached.allSatisfy {
+      $0.channel == "console" || $0.channel.hasPrefix("file:")
+    }
+    // What lies on this machine takes no time.
+    if isLocal { _ = try await Mailroom(workspace, print: print).deliver(patience: .zero) }
+    return Emergency(incident: told.incident, isNew: true, isUntold: !isLocal)
+  }
+
+  /// Tells whoever was not told yet; what fails is tried again by the next command.
+  package func tell(
+    _ emergency: Emergency, print: @escaping @Sendable (String) -> Void
+  ) async throws {
+    guard emergency.isUntold else { return }
+    _ = try await Mailroom(workspace, print: print).deliver(patience: .seconds(20))
+  }
+
+  private static func severity(of exposed: [RollbackFacts.ExposedDependent]) -> IncidentSeverity {
+    RollbackAssessment(of: exposed).severity == .low ? .minor : .major
+  }
+}
