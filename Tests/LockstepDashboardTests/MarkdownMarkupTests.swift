@@ -18,7 +18,10 @@ import Testing
     ),
     ("```rust\n<b> **no**\n```\n", "<pre>&lt;b&gt; **no**</pre>"),
     ("`` a`b ``", "<p><code>a`b</code></p>"),
-    ("[text](https://example.org/a)", "<p><a href=\"https://example.org/a\" rel=\"noreferrer\">text</a></p>"),
+    (
+      "[text](https://example.org/a)",
+      "<p><a href=\"https://example.org/a\" rel=\"noreferrer\">text</a></p>"
+    ),
   ])
   func `what people write with is shown`(text: String, html: String) {
     #expect(self.html(text) == html)

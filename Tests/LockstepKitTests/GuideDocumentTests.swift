@@ -57,7 +57,9 @@ struct GuideDocumentTests {
       guard let guide = try? LivingDocument(parsing: text, path: "g.md") else { continue }
       #expect(guide.text == text)
       let once = guide.refreshed(with: GuideContent(facts)).document
-      let again = try LivingDocument(parsing: once.text, path: "g.md").refreshed(with: GuideContent(facts)).document
+      let again = try LivingDocument(parsing: once.text, path: "g.md").refreshed(
+        with: GuideContent(facts)
+      ).document
       #expect(again.text == once.text, "writing it anew twice differs from once: \(text)")
       for word in ["text", "é"] {
         let count = { (text: String) in
@@ -70,7 +72,8 @@ struct GuideDocumentTests {
 
   @Test func `writing it anew changes nothing when nothing changed`() throws {
     let text = GuideSamples.written(facts)
-    let (again, news) = try LivingDocument(parsing: text, path: "g.md").refreshed(with: GuideContent(facts))
+    let (again, news) = try LivingDocument(parsing: text, path: "g.md").refreshed(
+      with: GuideContent(facts))
     #expect(again.text == text)
     #expect(news.isEmpty)
   }
@@ -88,7 +91,8 @@ struct GuideDocumentTests {
         source: .compiled,
         hits: ["demo::Node": [GuideHit(dependent: "kurbo", places: ["src/a.rs:7"])]],
         dependents: 3))
-    let (guide, news) = try LivingDocument(parsing: text, path: "g.md").refreshed(with: GuideContent(more))
+    let (guide, news) = try LivingDocument(parsing: text, path: "g.md").refreshed(
+      with: GuideContent(more))
     #expect(news == [.added(item: "demo::added")])
     #expect(guide.text.contains("## Zeitplan\n\nwords above  \n\n"))
     #expect(guide.text.hasSuffix("\n## Appendix\n\nwords at the end, without a line end"))
@@ -104,7 +108,8 @@ struct GuideDocumentTests {
 
   @Test func `a file that people began by themselves stays above`() throws {
     let text = "# Our own title\r\n\r\nHello.\r\n"
-    let (guide, _) = try LivingDocument(parsing: text, path: "g.md").refreshed(with: GuideContent(facts))
+    let (guide, _) = try LivingDocument(parsing: text, path: "g.md").refreshed(
+      with: GuideContent(facts))
     #expect(guide.text.hasPrefix(text))
     #expect(!guide.text.contains("# Migrating to"))
     #expect(guide.sections.count == 2)
@@ -114,11 +119,13 @@ struct GuideDocumentTests {
 
   @Test func `a file with Windows line ends keeps them`() throws {
     let text = LivingNewline.windows.applied(to: GuideSamples.written(facts))
-    let (same, news) = try LivingDocument(parsing: text, path: "g.md").refreshed(with: GuideContent(facts))
+    let (same, news) = try LivingDocument(parsing: text, path: "g.md").refreshed(
+      with: GuideContent(facts))
     #expect(same.text == text)
     #expect(news.isEmpty)
     let fewer = GuideSamples.facts([GuideSamples.rank])
-    let (guide, _) = try LivingDocument(parsing: text, path: "g.md").refreshed(with: GuideContent(fewer))
+    let (guide, _) = try LivingDocument(parsing: text, path: "g.md").refreshed(
+      with: GuideContent(fewer))
     #expect(
       guide.text.utf8.count { $0 == 13 } == LivingLines.count(in: guide.text), "mixed line ends")
   }
@@ -128,14 +135,16 @@ struct GuideDocumentTests {
     let text = GuideSamples.written(facts).replacing(
       "People wrote this.\n", with: "Exactly  these\twords.\n")
     let fewer = GuideSamples.facts([GuideSamples.node])
-    let (guide, news) = try LivingDocument(parsing: text, path: "g.md").refreshed(with: GuideContent(fewer))
+    let (guide, news) = try LivingDocument(parsing: text, path: "g.md").refreshed(
+      with: GuideContent(fewer))
     #expect(news == [.setAside(item: "demo::Record::rank")])
     let parts = guide.text.split(separator: "\n## No longer breaking\n", maxSplits: 1)
     try #require(parts.count == 2)
     #expect(parts[1].contains("Exactly  these\twords.\n"))
     #expect(parts[1].contains("### `demo::Record::rank`"))
     #expect(!parts[0].contains("demo::Record::rank"))
-    let again = try LivingDocument(parsing: guide.text, path: "g.md").refreshed(with: GuideContent(fewer))
+    let again = try LivingDocument(parsing: guide.text, path: "g.md").refreshed(
+      with: GuideContent(fewer))
     #expect(again.document.text == guide.text && again.news.isEmpty)
 
     let (back, return_) = try LivingDocument(parsing: guide.text, path: "g.md")
@@ -158,19 +167,22 @@ struct GuideDocumentTests {
   @Test func `a generated part that was edited by hand is kept behind the new one`() throws {
     let text = GuideSamples.written(facts).replacing(
       "Whoever uses it stops.", with: "Whoever uses it STOPS, and so do I.")
-    let (guide, news) = try LivingDocument(parsing: text, path: "g.md").refreshed(with: GuideContent(facts))
+    let (guide, news) = try LivingDocument(parsing: text, path: "g.md").refreshed(
+      with: GuideContent(facts))
     #expect(
       news == [.edited(part: "demo::Record::rank"), .edited(part: "demo::Node")])
     #expect(guide.text.contains("Whoever uses it stops."))
     #expect(guide.text.contains("Whoever uses it STOPS, and so do I."))
-    let again = try LivingDocument(parsing: guide.text, path: "g.md").refreshed(with: GuideContent(facts))
+    let again = try LivingDocument(parsing: guide.text, path: "g.md").refreshed(
+      with: GuideContent(facts))
     #expect(again.document.text == guide.text && again.news.isEmpty)
   }
 
   @Test func `what a formatter changes is no edit`() throws {
     let text = GuideSamples.written(facts)
       .replacing("| --- | --- | --- |", with: "| :------ | ---- | ---- |")
-    let (guide, news) = try LivingDocument(parsing: text, path: "g.md").refreshed(with: GuideContent(facts))
+    let (guide, news) = try LivingDocument(parsing: text, path: "g.md").refreshed(
+      with: GuideContent(facts))
     #expect(news.isEmpty)
     #expect(guide.text == GuideSamples.written(facts))
   }

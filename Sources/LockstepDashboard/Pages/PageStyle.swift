@@ -40,6 +40,9 @@ enum PageStyle {
     .bar { display: block; width: 100%; height: 12px; margin: .6rem 0; border-radius: 6px; }
     rect.good { fill: var(--good); } rect.bad { fill: var(--bad); } rect.warn { fill: var(--warn); }
     rect.calm { fill: var(--calm); }
+    .exposures { display: block; width: 100%; height: auto; margin: .6rem 0; }
+    .exposures text { fill: var(--ink); font: 12px system-ui, sans-serif; }
+    .exposures text.faint { fill: var(--faint); }
     .filter { display: flex; flex-wrap: wrap; gap: .4rem 1rem; align-items: center;
       padding: .5rem 0; position: sticky; top: 0; background: var(--paper); z-index: 1; }
     .filter label { white-space: nowrap; }

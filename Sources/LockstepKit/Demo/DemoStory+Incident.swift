@@ -39,7 +39,8 @@ extension DemoStory {
     tell(
       .line(
         "\(counted(facts.impact.exposures.count, "dependent")) touched, "
-          + "\(facts.impact.broken.count) broken; \(facts.timeline.count) events with their evidence"))
+          + "\(facts.impact.broken.count) broken; \(facts.timeline.count) events with their evidence"
+      ))
     for gap in facts.gaps.prefix(3) {
       tell(.line("\(gap.check), \(gap.standing.words): \(gap.text)"))
     }

@@ -32,7 +32,8 @@ package struct DemoStory: Sendable {
   ) async throws -> DemoStory {
     tell(.chapter("A library and \(repositories) repositories that depend on it"))
     let fleet = try await DemoFleet.make(
-      in: directory, repositories: repositories, people: true, host: host, progress: { tell(.line($0)) })
+      in: directory, repositories: repositories, people: true, host: host,
+      progress: { tell(.line($0)) })
     return DemoStory(fleet: fleet, tell: tell)
   }
 

@@ -9,8 +9,9 @@ enum GuideSkeleton {
 
   /// Every line of a section that names no version.
   private static let lines: Set<String> = [
-    "", "#### Why", "#### How to migrate", "```", "```rust,before", "```rust,after", line(whyAsk),
-    line(migrateAsk),
+    "", "#### Why", "#### How to migrate", "```", "```rust,before", "```rust,after",
+    LivingMarker.emptyLine(whyAsk),
+    LivingMarker.emptyLine(migrateAsk),
   ]
 
   /// Whether a line stands in every section from the beginning, so that nobody wrote it.
@@ -19,21 +20,8 @@ enum GuideSkeleton {
       || [beforeAsk, afterAsk].contains { line.hasPrefix($0) && line.count < $0.count + 64 }
   }
 
-  private static func line(_ ask: String) -> String {
-    "*Not written yet: \(ask)* <!-- \(LivingMarker.empty) -->"
-  }
-
   /// The parts above the sections, in their order.
   static let parts = ["summary", "timeline", "contacts"]
-
-  /// A place for people to write, with what is asked of them.
-  static func place(_ name: String, _ ask: String) -> String {
-    """
-    \(LivingMarker(.place, [("name", name)]).line)
-    \(line(ask))
-
-    """
-  }
 
   /// The title of a new guide.
   static func title(_ facts: GuideFacts) -> String {
@@ -43,15 +31,16 @@ enum GuideSkeleton {
   /// One of the parts above the sections; its generated text is filled in afterwards.
   static func part(_ name: String, of facts: GuideFacts) -> String {
     let generated =
-      LivingMarker(.generated, [("name", name)]).line + "\n" + LivingMarker(.generatedEnd).line + "\n"
+      LivingMarker(.generated, [("name", name)]).line + "\n" + LivingMarker(.generatedEnd).line
+      + "\n"
     switch name {
     case "timeline":
       let ask = "the days of the notice, of the release and of the end of its window."
-      return "\n## Timeline\n\n\(generated)\n\(place("timeline", ask))"
+      return "\n## Timeline\n\n\(generated)\n\(LivingMarker.emptyPlace("timeline", ask))"
     case "contacts":
       let ask = "who answers questions, and where."
       return "\n## Whom to ask\n\n\(generated)"
-        + (facts.contacts.isEmpty ? "\n" + place("contacts", ask) : "")
+        + (facts.contacts.isEmpty ? "\n" + LivingMarker.emptyPlace("contacts", ask) : "")
     default: return "\n\(generated)"
     }
   }
@@ -62,11 +51,11 @@ enum GuideSkeleton {
   /// The place *why* of a section, with its heading.
   static let why =
     "\n#### Why\n\n"
-    + place("why", whyAsk)
+    + LivingMarker.emptyPlace("why", whyAsk)
 
   /// The place *how to migrate* of a section, with its heading and its examples.
   static func migrate(_ change: GuideChange, _ facts: GuideFacts) -> String {
-    var text = "\n#### How to migrate\n\n" + place("migrate", migrateAsk)
+    var text = "\n#### How to migrate\n\n" + LivingMarker.emptyPlace("migrate", migrateAsk)
     guard change.isCode else { return text }
     text += """
 

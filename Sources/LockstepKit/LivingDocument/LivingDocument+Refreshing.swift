@@ -99,7 +99,8 @@ private struct LivingRefreshing<Content: LivingContent> {
   private mutating func refreshParts() {
     var nodes: [LivingDocument.Node] = []
     for node in document.nodes {
-      guard case .segment(.generated(let part)) = node, let text = content.text(of: part.name) else {
+      guard case .segment(.generated(let part)) = node, let text = content.text(of: part.name)
+      else {
         nodes.append(node)
         continue
       }

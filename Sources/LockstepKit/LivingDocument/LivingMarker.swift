@@ -24,6 +24,14 @@ struct LivingMarker: Hashable, Sendable {
   /// What a line holds that nobody has filled in yet, in prose or in a comment of an example.
   static let empty = "lockstep:empty"
 
+  /// A line that says what people have not written yet.
+  static func emptyLine(_ ask: String) -> String { "*Not written yet: \(ask)* <!-- \(empty) -->" }
+
+  /// A place for people to write, with what is asked of them.
+  static func emptyPlace(_ name: String, _ ask: String) -> String {
+    "\(LivingMarker(.place, [("name", name)]).line)\n\(emptyLine(ask))\n"
+  }
+
   private static let opening = "<!-- lockstep:"
   private static let closing = " -->"
 

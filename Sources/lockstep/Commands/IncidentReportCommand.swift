@@ -29,7 +29,9 @@ struct IncidentReportCommand: AsyncParsableCommand {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Leaves out what must not stand in public; the default where `[ledger] remote` keeps the record apart.")
+    help:
+      "Leaves out what must not stand in public; the default where `[ledger] remote` keeps the record apart."
+  )
   var shareable: Bool?
 
   @OptionGroup var shared: SharedOptions

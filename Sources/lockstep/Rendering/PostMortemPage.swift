@@ -1,4 +1,5 @@
 internal import LockstepCore
+internal import LockstepGit
 internal import LockstepKit
 
 /// What writing or checking a post-mortem came to.

@@ -44,7 +44,8 @@ import Testing
     #expect(review(try LivingDocument(parsing: written(facts), path: "p.md"), facts).isEmpty)
   }
 
-  @Test func `what people wrote survives, also under an action that is no longer proposed`() throws {
+  @Test func `what people wrote survives, also under an action that is no longer proposed`() throws
+  {
     var sample = try PostMortemSample.told()
     let first = try report(sample)
     #expect(first.actions.contains { $0.key == "root-cause" })
@@ -75,7 +76,8 @@ import Testing
 
   @Test func `words of a repository mean nothing but themselves`() throws {
     var sample = try PostMortemSample.told()
-    try sample.bisect(subject: "<script>alert(1)</script> [x](javascript:1) | `a` <!-- lockstep:place -->")
+    try sample.bisect(
+      subject: "<script>alert(1)</script> [x](javascript:1) | `a` <!-- lockstep:place -->")
     let text = LivingDocument.new(PostMortemContent(try report(sample))).document.text
     #expect(!text.contains("<script>") && !text.contains("[x](javascript"))
     #expect(text.contains("&lt;script"))

@@ -25,7 +25,8 @@ struct PostMortemSample {
   static func at(_ minute: Int64) -> Timestamp { start.adding(.minutes(minute)) }
 
   static func version(_ patch: UInt64) -> ReleasedVersion {
-    ReleasedVersion(version: Version(1, 1, patch), tag: "v1.1.\(patch)", commit: id(Int(patch) + 100))
+    ReleasedVersion(
+      version: Version(1, 1, patch), tag: "v1.1.\(patch)", commit: id(Int(patch) + 100))
   }
 
   static func name(_ text: String) throws -> RepositoryName { try RepositoryName(text) }

@@ -82,13 +82,14 @@ import Testing
     #expect(try #require(sample.incidents.first).operations == ["rollback-1.1.1"])
   }
 
-  @Test(arguments: [
-    (nil, nil, "not-run"),
-    (["passed": ["atlas", "cutter"]], nil, "passed"),
-    (["passed": ["atlas"]], nil, "left-out"),
-    (["regressed": ["cutter"]], "it is their fault", "overridden"),
-    (["unknown": ["cutter"]], nil, "inconclusive"),
-  ] as [([String: [String]]?, String?, String)])
+  @Test(
+    arguments: [
+      (nil, nil, "not-run"),
+      (["passed": ["atlas", "cutter"]], nil, "passed"),
+      (["passed": ["atlas"]], nil, "left-out"),
+      (["regressed": ["cutter"]], "it is their fault", "overridden"),
+      (["unknown": ["cutter"]], nil, "inconclusive"),
+    ] as [([String: [String]]?, String?, String)])
   func `the gap in the fleet run is why it did not stop the release`(
     outcomes: [String: [String]]?, waiver: String?, standing: String
   ) throws {

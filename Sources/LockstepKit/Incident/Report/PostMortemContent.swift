@@ -43,7 +43,8 @@ package struct PostMortemContent: LivingContent {
     /// What people have to write; `nil` where the record may be enough.
     var ask: String? {
       switch self {
-      case .summary: "what happened and what was done, in a few sentences, for somebody who was not there."
+      case .summary:
+        "what happened and what was done, in a few sentences, for somebody who was not there."
       case .impact: "what it meant for those who use what was hit."
       case .cause: "why the change was made, and why it looked right."
       case .gaps: "which test would have told, and why there was none."
@@ -58,7 +59,7 @@ package struct PostMortemContent: LivingContent {
       LivingMarker(.generated, [("name", part.rawValue)]).line + "\n"
       + LivingMarker(.generatedEnd).line + "\n"
     let place =
-      part.ask.map { "\n" + GuideSkeleton.place(part.rawValue, $0) }
+      part.ask.map { "\n" + LivingMarker.emptyPlace(part.rawValue, $0) }
       ?? "\n<!-- Write here what the record does not know. -->\n"
     return "\n## \(part.heading)\n\n\(generated)\(place)"
   }
@@ -69,7 +70,7 @@ package struct PostMortemContent: LivingContent {
 
   package var sectionsHeading: String {
     "\n## Actions\n\n"
-      + GuideSkeleton.place(
+      + LivingMarker.emptyPlace(
         "actions", "further actions, each with an owner and a day; “none” where there is none.")
   }
 
@@ -86,9 +87,8 @@ package struct PostMortemContent: LivingContent {
   /// How the lines begin that name an action's owner and its day.
   static let ownerLabel = "- Owner:"
   static let dueLabel = "- Due:"
-  private static let actionAsk =
-    "*Not written yet: what is done; “rejected”, with the reason, is an answer too.* "
-    + "<!-- \(LivingMarker.empty) -->"
+  private static let actionAsk = LivingMarker.emptyLine(
+    "what is done; “rejected”, with the reason, is an answer too.")
 
   private func skeleton(of action: PostMortem.Proposal) -> String {
     """
@@ -111,7 +111,8 @@ package struct PostMortemContent: LivingContent {
     line.isEmpty || line == Self.actionAsk
       || facts.actions.contains { line == owner(of: $0) || line == "\(Self.dueLabel) \($0.due)" }
       // Of an action that is gone only the proposal's form is known.
-      || (facts.actions.isEmpty && (line.hasPrefix(Self.ownerLabel) || line.hasPrefix(Self.dueLabel)))
+      || (facts.actions.isEmpty
+        && (line.hasPrefix(Self.ownerLabel) || line.hasPrefix(Self.dueLabel)))
   }
 
   package func text(ofGone item: String) -> String {

@@ -60,7 +60,8 @@ extension PostMortemReader {
   /// What would close a gap; `nil` where nothing is to be done about it by rule.
   private static func remedy(for gap: PostMortem.Gap) -> (key: String, title: String)? {
     switch (gap.check, gap.standing) {
-    case ("compatibility", .overridden): ("overrides", "Agree on who may override a verdict, and when")
+    case ("compatibility", .overridden):
+      ("overrides", "Agree on who may override a verdict, and when")
     case ("compatibility", .inconclusive):
       ("comparison", "Make the public interface comparable, or release it as what it may be")
     case ("compatibility", _): nil
@@ -70,14 +71,16 @@ extension PostMortemReader {
     case ("fleet run", .overridden), ("fleet run", .failed):
       ("overrides", "Agree on who may override a verdict, and when")
     case ("fleet run", .passed): ("dependents-tests", "Add a test that fails with the bad version")
-    case ("fleet run", _): ("unknown-dependents", "Make the dependents testable of whom nothing was learnt")
+    case ("fleet run", _):
+      ("unknown-dependents", "Make the dependents testable of whom nothing was learnt")
     case ("quality gates", _): ("gates", "Run the quality gates on every candidate")
     case ("rehearsal", _): ("rehearsal", "Rehearse the way back of every candidate")
     case ("contract", .notConfigured):
       ("contract", "Add a mock dependent that uses the foundation as the broken ones do")
     case ("integration", .notConfigured): nil
     case (_, .overridden): ("overrides", "Agree on who may override a verdict, and when")
-    case (let check, .notRun), (let check, .skipped), (let check, .inconclusive), (let check, .failed):
+    case (let check, .notRun), (let check, .skipped), (let check, .inconclusive),
+      (let check, .failed):
       ("gate-\(check)", "Let the gate \(check) come to a verdict")
     case (let check, .passed):
       ("cover-\(check)", "Let the gate \(check) cover what broke")

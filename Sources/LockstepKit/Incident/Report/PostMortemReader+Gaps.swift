@@ -15,7 +15,8 @@ extension PostMortemReader {
       return [
         .init(
           check: "all", standing: .notRun,
-          text: "the bad version was not released with Lockstep: nothing was checked that is on record")
+          text:
+            "the bad version was not released with Lockstep: nothing was checked that is on record")
       ]
     }
     let candidate = release.facts.candidate
@@ -59,7 +60,8 @@ extension PostMortemReader {
         check: check, standing: .passed,
         text: compatibility.breaking > 0
           ? "it found \(compatibility.counts), and the number told so"
-          : "it found \(compatibility.counts): what broke is not a matter of the interface that is compared")
+          : "it found \(compatibility.counts): what broke is not a matter of the interface that is compared"
+      )
     ]
   }
 

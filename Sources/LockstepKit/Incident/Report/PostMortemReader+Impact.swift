@@ -2,6 +2,35 @@ internal import LockstepCore
 internal import LockstepFleet
 internal import LockstepWorkflow
 
+extension StepRecord {
+  /// Whether it is one of the steps that pin; there are several groups where one dependent takes another.
+  var isOfPins: Bool { id.text.hasPrefix("pin.") || id.text.hasPrefix("pin-") }
+}
+
+/// What an operation saw of its pull requests.
+private struct Proposals {
+  /// When each was seen to be merged.
+  private(set) var merged: [RepositoryName: Timestamp] = [:]
+  private var known: Set<RepositoryName> = []
+
+  init(of record: OperationRecord) {
+    for (step, standings) in record.evidence(of: ProposalStanding.self) {
+      for standing in standings {
+        known.insert(standing.name)
+        if standing.standing == .merged, let at = step.at, merged[standing.name] == nil {
+          merged[standing.name] = at
+        }
+      }
+    }
+  }
+
+  /// Whether what was delivered is a pull request that is known not to be merged.
+  func isOpen(_ dependent: DeliveredDependent) -> Bool {
+    dependent.pullRequest != nil && known.contains(dependent.name)
+      && merged[dependent.name] == nil
+  }
+}
+
 extension PostMortemReader {
   /// Whom it touched, how, and for how long: from the push of its update to the push of its way back.
   var impact: PostMortem.Impact {
@@ -48,13 +77,14 @@ extension PostMortemReader {
             dependent.name, how: dependent.outcome.rawValue, from: releases.publishedAt)
         }
       }
+      let proposals = Proposals(of: record)
       for (step, delivered) in record.evidence(of: DeliveredDependent.self) {
-        for dependent in delivered where dependent.delivered {
+        for dependent in delivered where dependent.delivered && !proposals.isOpen(dependent) {
           let isProposed = dependent.pullRequest != nil
           spans[dependent.name] = span(
             dependent.name,
             how: isProposed ? "updated by a pull request" : "updated by the rollout",
-            // When it was merged is its forge's to know: not before it was opened.
+            // The very moment at which it was merged is its forge's to know: not before it was opened.
             from: step.at, isAtMost: isProposed)
         }
       }
@@ -92,10 +122,12 @@ extension PostMortemReader {
   private var ends: [RepositoryName: (at: Timestamp, how: String)] {
     var ends: [RepositoryName: (at: Timestamp, how: String)] = [:]
     for record in rollbacks {
+      let proposals = Proposals(of: record)
       for (step, delivered) in record.evidence(of: DeliveredDependent.self) {
-        let how = step.id.text.hasPrefix("pin.") ? "pinned" : "hotfix"
-        guard let at = step.at else { continue }
-        for dependent in delivered where dependent.delivered && ends[dependent.name] == nil {
+        let how = step.isOfPins ? "pinned" : "hotfix"
+        for dependent in delivered where dependent.delivered && !proposals.isOpen(dependent) {
+          guard let at = proposals.merged[dependent.name] ?? step.at, ends[dependent.name] == nil
+          else { continue }
           ends[dependent.name] = (at, how)
         }
       }

@@ -9,7 +9,8 @@ extension PostMortemReader {
     on impact: PostMortem.Impact, _ detection: PostMortem.Detection
   ) -> [PostMortem.Remark] {
     let all =
-      answering(detection) + wayBack(impact) + clockRemarks + releaseRemarks + rolloutRemarks(impact)
+      answering(detection) + wayBack(impact) + clockRemarks + releaseRemarks
+      + rolloutRemarks(impact)
     return PostMortem.Remark.Kind.allCases.flatMap { kind in
       all.filter { $0.kind == kind }.map {
         PostMortem.Remark(kind: kind, text: discretion.text($0.text))
@@ -37,7 +38,8 @@ extension PostMortemReader {
     let unreached = Set(
       history.entries(ofKind: OutboxRecord.failed).compactMap { entry -> String? in
         guard let key = entry.event.body["key"]?.string,
-          key.hasPrefix("incident/\(incident.id)/"), let channel = entry.event.body["channel"]?.string
+          key.hasPrefix("incident/\(incident.id)/"),
+          let channel = entry.event.body["channel"]?.string
         else { return nil }
         return channel
       })
@@ -58,6 +60,9 @@ extension PostMortemReader {
 
   // MARK: - The way back
 
+  /// How a preparation says that it used what was there since the rollout.
+  private static let preparedBefore = "prepared before"
+
   private func wayBack(_ impact: PostMortem.Impact) -> [PostMortem.Remark] {
     var remarks: [PostMortem.Remark] = []
     for record in rollbacks {
@@ -70,14 +75,28 @@ extension PostMortemReader {
             text: "\(names(lost.map(\.name))) could not be pinned: the last good version does not "
               + "build with what they are now"))
       }
-      if let pushed = record.time(of: "pin.push") {
+      let ready = prepared.flatMap(\.values).filter { $0.outcome == .ready }
+      let early = ready.count { $0.proof?.rawValue == Self.preparedBefore }
+      if early > 0 {
+        remarks.append(
+          .init(
+            kind: .well,
+            text:
+              "\(early) of \(counted(ready.count, "way")) back had been prepared and built when "
+              + "the update went out"))
+      }
+      let pushes = record.steps.filter { $0.isOfPins && $0.id.text.hasSuffix(".push") }
+      if !pushes.isEmpty, pushes.allSatisfy({ $0.state == .finished }),
+        let pushed = pushes.compactMap(\.at).max()
+      {
         let took = pushed.span(since: record.startedAt)
         remarks.append(
           .init(
             kind: took <= .hours(1) ? .well : .badly,
             text: "everybody who could be pinned was off it \(took) after \(record.id) began"))
       }
-      if case .finished = record.state {} else {
+      if case .finished = record.state {
+      } else {
         remarks.append(.init(kind: .badly, text: "\(record.id) did not come to its end"))
       }
     }
@@ -172,7 +191,8 @@ extension PostMortemReader {
       remarks.append(
         .init(
           kind: .lucky,
-          text: "\(lucky.map(\.name).joined(separator: ", ")) could have resolved it with any build, "
+          text:
+            "\(lucky.map(\.name).joined(separator: ", ")) could have resolved it with any build, "
             + "and no lock held them back"))
     }
     return remarks
@@ -188,7 +208,8 @@ extension PostMortemReader {
       remarks.append(
         .init(
           kind: .lucky,
-          text: "\(names(spared)) had it as soon as it was public, no wave protects them, and it did "
+          text:
+            "\(names(spared)) had it as soon as it was public, no wave protects them, and it did "
             + "not break them"))
     }
     if !hit.isEmpty {

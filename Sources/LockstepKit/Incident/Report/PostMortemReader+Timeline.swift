@@ -94,7 +94,9 @@ extension PostMortemReader {
     case Incident.Kind.noted: return "noted\(words)"
     case Incident.Kind.closed:
       return "closed \(incident.id)\(words)"
-        + (body.because.map { discretion.isShareable ? "" : "; its post-mortem was not complete: \($0)" }
+        + (body.because.map {
+          discretion.isShareable ? "" : "; its post-mortem was not complete: \($0)"
+        }
           ?? "")
     default: return "\(kind.dropFirst("incident.".count))\(words)"
     }
@@ -127,7 +129,7 @@ extension PostMortemReader {
     return [
       "gates", "notice", "approvals", "push", "judge", "proposals", "yank", "unyank", "validate",
       "ways", "revert",
-    ].contains(last) || step.id.text == "pin.prepare"
+    ].contains(last) || (step.isOfPins && last == "prepare")
   }
 
   /// The bad version's candidate, where an event is about it.

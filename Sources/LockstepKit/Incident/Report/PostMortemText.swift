@@ -62,7 +62,9 @@ struct PostMortemText {
     lines += rows.map { "| \($0.0) | \(LivingMarkdown.cell($0.1)) |" }
     lines += ["", "As the ledger tells it up to \(facts.asOf) (UTC)."]
     if !facts.withheld.isEmpty {
-      lines += ["", "Left out here: \(LivingMarkdown.words(facts.withheld.joined(separator: "; ")))."]
+      lines += [
+        "", "Left out here: \(LivingMarkdown.words(facts.withheld.joined(separator: "; "))).",
+      ]
     }
     return lines.joined(separator: "\n")
   }
@@ -145,7 +147,8 @@ struct PostMortemText {
       lines.append("| \(cells.joined(separator: " | ")) |")
     }
     lines += [
-      "", "Evidence: `git show` with such an id shows the event in the ledger, `refs/lockstep/ledger`.",
+      "",
+      "Evidence: `git show` with such an id shows the event in the ledger, `refs/lockstep/ledger`.",
     ]
     return lines.joined(separator: "\n")
   }
@@ -205,7 +208,8 @@ struct PostMortemText {
   private func remarks(_ kind: PostMortem.Remark.Kind) -> String {
     let found = facts.remarks.filter { $0.kind == kind }
     guard !found.isEmpty else { return "The record shows nothing." }
-    return found.map { "- \(Self.sentence(LivingMarkdown.escaped($0.text)))" }.joined(separator: "\n")
+    return found.map { "- \(Self.sentence(LivingMarkdown.escaped($0.text)))" }.joined(
+      separator: "\n")
   }
 
   private var gaps: String {
