@@ -17,7 +17,7 @@ extension RollbackStory {
   /// Sees to it that the way back has its incident: one that is open is taken, else one is opened.
   ///
   /// Its record is written before anything is done; nobody is waited for. A release of which nothing was
-  /// public, and a version that is offered again, are no emergencies.
+  /// public, a version that is offered again and a feature that is given back are no emergencies.
   ///
   /// - Parameter severity: How bad it is; where it is `nil` that follows from who has the bad version.
   /// - Returns: `nil` where there is no emergency.
@@ -25,10 +25,15 @@ extension RollbackStory {
     of proposal: RollbackProposal, _ wish: RollbackWish, severity: IncidentSeverity? = nil,
     print: @escaping @Sendable (String) -> Void
   ) async throws -> Emergency? {
-    let (exposed, bad): ([RollbackFacts.ExposedDependent], ReleasedVersion)
+    // Who gets a feature back is out of the woods.
+    if case .flag(let flag) = wish.extent, flag.restores { return nil }
+    let exposed: [RollbackFacts.ExposedDependent]
+    let what: String
     switch proposal.assessment {
-    case .takesBack(let facts): (exposed, bad) = (facts.exposed, facts.bad)
-    case .pins(let facts): (exposed, bad) = (facts.exposed, facts.bad)
+    case .takesBack(let facts):
+      (exposed, what) = (facts.exposed, "\(facts.bad.version) is taken back")
+    case .pins(let facts):
+      (exposed, what) = (facts.exposed, "\(facts.bad.version) is bad for a part of the fleet")
     case .withdraws, .offersAgain: return nil
     }
     let story = IncidentStory(workspace, print: print)
@@ -38,8 +43,7 @@ extension RollbackStory {
       return Emergency(incident: open, isNew: false, isUntold: false)
     }
     let package = workspace.configuration.foundation.package
-    let title =
-      "\(package) \(bad.version) is taken back" + (wish.because.map { ": \($0)" } ?? "")
+    let title = "\(package) \(what)" + (wish.because.map { ": \($0)" } ?? "")
     let told = try await story.open(
       title, severity: severity ?? Self.severity(of: exposed), for: proposal.plan.operation,
       delivers: false)
