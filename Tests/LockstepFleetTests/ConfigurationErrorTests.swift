@@ -121,6 +121,14 @@ struct ConfigurationErrorTests {
       6, 39, "`from` is no instant in UTC: \"monday\"",
       "write for example \"2026-01-05T09:00:00Z\""),
     Case(
+      "[[contact]]\nname = \"x\"\nchannel = \"console\"\nquiet = \"22-7\"", 6, 9,
+      "`quiet` is no part of a day: \"22-7\"",
+      "write two times that differ, \"22:00-07:00\""),
+    Case(
+      "[[contact]]\nname = \"x\"\nchannel = \"console\"\nzone = \"../../etc/passwd\"", 6, 8,
+      "`zone` is no time zone's name: \"../../etc/passwd\"",
+      "write it as the time zone database does, \"Europe/Berlin\""),
+    Case(
       "[gates]\nfeatures = [\"everything\"]", 4, 13,
       "`features` holds \"everything\", which is neither a list nor \"all\", \"each\" or \"powerset\"",
       "write [\"everything\"] for the set of this one feature"),

@@ -55,9 +55,12 @@ struct ConfigurationTests {
 
     [services]
     github = { rest = "https://ghe.example/api/v3", graphql = "https://ghe.example/api/graphql" }
+    acknowledge = "https://lockstep.acme.example/acknowledge"
 
     [[contact]]
     name = "Lead"
+    quiet = "22:00-07:00"
+    zone = "Europe/Berlin"
     level = "on-call"
     acknowledge-within = "5 minutes"
     channel = "slack:#core"
@@ -113,6 +116,8 @@ struct ConfigurationTests {
     let contact = try #require(configuration.contacts.first)
     #expect(contact.level == .onCall && contact.acknowledgeWithin == .minutes(5))
     #expect(contact.channel.description == "slack:#core")
+    #expect(contact.quiet?.description == "22:00-07:00" && contact.zone == "Europe/Berlin")
+    #expect(configuration.acknowledgeAddress == "https://lockstep.acme.example/acknowledge")
     #expect(contact.rotation?.people == ["ada", "grace"])
     #expect(contact.rotation?.from.description == "2026-01-05T09:00:00Z")
     #expect(configuration.states("gates.coverage") && !configuration.states("gates.nothing"))

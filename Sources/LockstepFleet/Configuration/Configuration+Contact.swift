@@ -13,17 +13,27 @@ extension Configuration {
     package var channel: Channel
     /// Who of several people has the duty, and when it changes.
     package var rotation: Rotation?
+    /// When only emergencies are told, by the clock of ``zone``.
+    package var quiet: DailyHours?
+    /// The time zone that ``quiet`` is meant in, as the time zone database calls it.
+    package var zone: String
+
+    /// The zone where none is named.
+    package static let usualZone = "UTC"
 
     /// Creates a contact.
     package init(
       name: String, level: Level = .primary, acknowledgeWithin: Span = .minutes(15),
-      channel: Channel, rotation: Rotation? = nil
+      channel: Channel, rotation: Rotation? = nil, quiet: DailyHours? = nil,
+      zone: String = usualZone
     ) {
       self.name = name
       self.level = level
       self.acknowledgeWithin = acknowledgeWithin
       self.channel = channel
       self.rotation = rotation
+      self.quiet = quiet
+      self.zone = zone
     }
   }
 
@@ -66,6 +76,8 @@ extension Configuration {
       case slackHook = "slack-hook"
       /// A team of Linear, by its key; the token is in `LINEAR_API_KEY`.
       case linear
+      /// The issues of a dependent's repository on its forge; the address is the dependent's name.
+      case issues
       /// A mailbox.
       case mail
       /// A webhook; the address is the name of a variable that holds its address.

@@ -236,6 +236,8 @@ extension Configuration.Contact {
         ("people", TOMLLiteral.strings(rotation.people)),
       ])
     }
+    statements.state("quiet", quiet, unless: nil) { TOMLLiteral.string($0?.description ?? "") }
+    statements.state("zone", zone, unless: Self.usualZone, TOMLLiteral.string)
     return statements.literals
   }
 }

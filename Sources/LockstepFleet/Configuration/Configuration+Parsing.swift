@@ -23,6 +23,7 @@ extension Configuration {
     let root = reader.root()
     let foundation = Self.foundation(root)
     let contacts = Self.contacts(root)
+    let services = Self.services(root)
     let configuration = foundation.map {
       Configuration(
         foundation: $0, fleet: Self.fleet(root), policy: Self.policy(root),
@@ -30,16 +31,15 @@ extension Configuration {
         triggers: Self.triggers(root),
         ledger: LedgerSettings(
           remote: root.enter("ledger", ConfigurationSchema.ledger)?.read("remote", .remote)),
-        services: Self.services(root), mail: Self.mail(root), contacts: contacts, path: path,
-        bytes: bytes,
-        stated: reader.stated)
+        services: services.addresses, acknowledgeAddress: services.acknowledge,
+        mail: Self.mail(root), contacts: contacts, path: path,
+        bytes: bytes, stated: reader.stated)
     }
     // Where the foundation is wrong the other sections are read for their problems alone.
     if configuration == nil {
       _ = (Self.fleet(root), Self.policy(root), Self.gates(root), Self.triggers(root))
       _ = (
-        Self.services(root), Self.mail(root), Self.flags(root),
-        root.enter("ledger", ConfigurationSchema.ledger)
+        Self.mail(root), Self.flags(root), root.enter("ledger", ConfigurationSchema.ledger)
       )
     }
     guard let configuration, reader.problems.isEmpty else {
@@ -208,16 +208,20 @@ extension Configuration {
     return triggers
   }
 
-  private static func services(_ root: ConfigurationCursor) -> [String: Service] {
-    guard let table = root.enter("services", ConfigurationSchema.services) else { return [:] }
+  private static func services(
+    _ root: ConfigurationCursor
+  ) -> (addresses: [String: Service], acknowledge: String?) {
+    guard let table = root.enter("services", ConfigurationSchema.services) else {
+      return ([:], nil)
+    }
     var services: [String: Service] = [:]
-    for name in ConfigurationSchema.services.names {
+    for name in ConfigurationSchema.services.names where name != "acknowledge" {
       guard let entry = table.enter(name, ConfigurationSchema.service) else { continue }
       services[name] = Service(
         rest: entry.read("rest", .webAddress), graphql: entry.read("graphql", .webAddress),
         git: entry.read("git", .webAddress))
     }
-    return services
+    return (services, table.read("acknowledge", .webAddress))
   }
 
   private static func mail(_ root: ConfigurationCursor) -> Mail {
@@ -237,9 +241,12 @@ extension Configuration {
       let within = entry.read("acknowledge-within", .positiveSpan) ?? .minutes(15)
       let channel = entry.require("channel", .channel)
       let rotation = entry.enter("rotation", ConfigurationSchema.rotation).flatMap(rotation)
+      let quiet = entry.read("quiet", .dailyHours)
+      let zone = entry.read("zone", .zone)
       guard let name, let channel else { return nil }
       return Contact(
-        name: name, level: level, acknowledgeWithin: within, channel: channel, rotation: rotation)
+        name: name, level: level, acknowledgeWithin: within, channel: channel, rotation: rotation,
+        quiet: quiet, zone: zone ?? Contact.usualZone)
     }
   }
 

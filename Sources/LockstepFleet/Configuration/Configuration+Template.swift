@@ -23,8 +23,9 @@ extension Configuration {
     page.section("flags", ConfigurationSchema.flags, stated: flags.stated)
     page.section("triggers", ConfigurationSchema.triggers, stated: triggers.stated)
     page.section("ledger", ConfigurationSchema.ledger, stated: ledger.stated)
-    page.section(
-      "services", ConfigurationSchema.services, stated: services.mapValues(\.literal))
+    var addresses = services.mapValues(\.literal)
+    addresses["acknowledge"] = acknowledgeAddress.map(TOMLLiteral.string)
+    page.section("services", ConfigurationSchema.services, stated: addresses)
     page.section("mail", ConfigurationSchema.mail, stated: mail.stated)
     for contact in contacts {
       page.entry("contact", ConfigurationSchema.contact, stated: contact.stated)

@@ -25,6 +25,8 @@ package struct Configuration: Hashable, Sendable {
   package var ledger: LedgerSettings
   /// Base addresses of services that are not the public ones, by the service's name.
   package var services: [String: Service]
+  /// What answers the links by which an incident is taken; without it no message has such a link.
+  package var acknowledgeAddress: String?
   /// How mail leaves the machine.
   package var mail: Mail
   /// Who is told, in which order.
@@ -38,7 +40,8 @@ package struct Configuration: Hashable, Sendable {
     rollout: Rollout = Rollout(), gates: Gates = Gates(), flags: Flags = Flags(),
     triggers: Triggers = Triggers(),
     ledger: LedgerSettings = LedgerSettings(), services: [String: Service] = [:],
-    mail: Mail = Mail(), contacts: [Contact] = [], path: String = "lockstep.toml",
+    acknowledgeAddress: String? = nil, mail: Mail = Mail(), contacts: [Contact] = [],
+    path: String = "lockstep.toml",
     bytes: [UInt8] = [],
     stated: Set<String> = []
   ) {
@@ -53,6 +56,7 @@ package struct Configuration: Hashable, Sendable {
     self.triggers = triggers
     self.ledger = ledger
     self.services = services
+    self.acknowledgeAddress = acknowledgeAddress
     self.mail = mail
     self.contacts = contacts
     self.stated = stated
@@ -71,6 +75,7 @@ package struct Configuration: Hashable, Sendable {
       && rollout == other.rollout && gates == other.gates && flags == other.flags
       && triggers == other.triggers
       && ledger == other.ledger
-      && services == other.services && mail == other.mail && contacts == other.contacts
+      && services == other.services && acknowledgeAddress == other.acknowledgeAddress
+      && mail == other.mail && contacts == other.contacts
   }
 }

@@ -1,4 +1,5 @@
 import LockstepCore
+import LockstepSystem
 import LockstepTOML
 
 extension ConfigurationForm where Value == TagTemplate {
@@ -167,6 +168,36 @@ extension ConfigurationForm where Value == String {
         return .wrong(
           message: "leaves this repository: \(quoted(text))",
           hint: "write for example \"contracts/*\"")
+      }
+      return .fits(text)
+    }
+  }
+}
+
+extension ConfigurationForm where Value == DailyHours {
+  /// A part of every day.
+  static var dailyHours: Self {
+    text("a part of the day", example: "\"22:00-07:00\"") { text in
+      do throws(DailyHoursSyntaxError) {
+        return .fits(try DailyHours(parsing: text))
+      } catch {
+        return .wrong(
+          message: "is no part of a day: \(quoted(text))",
+          hint: "write two times that differ, \"22:00-07:00\"")
+      }
+    }
+  }
+}
+
+extension ConfigurationForm where Value == String {
+  /// A time zone's name. Whether the machine that tells somebody something knows it, `lockstep check`
+  /// looks.
+  static var zone: Self {
+    text("a time zone's name", example: "\"Europe/Berlin\"") { text in
+      guard ZoneDatabase.isName(text) else {
+        return .wrong(
+          message: "is no time zone's name: \(quoted(text))",
+          hint: "write it as the time zone database does, \"Europe/Berlin\"")
       }
       return .fits(text)
     }

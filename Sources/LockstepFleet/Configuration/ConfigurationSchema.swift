@@ -197,6 +197,9 @@ enum ConfigurationSchema {
         "gitea", "{ rest = \"https://gitea.example/api/v1\" }", "Gitea, Forgejo", isExample: true),
       Key("slack", "{ rest = \"https://slack.example/api\" }", "Slack", isExample: true),
       Key("linear", "{ graphql = \"https://linear.example/graphql\" }", "Linear", isExample: true),
+      Key(
+        "acknowledge", "\"https://lockstep.acme.example/acknowledge\"",
+        "what answers the links by which an incident is taken", isExample: true),
     ])
 
   static let service = Place(
@@ -228,12 +231,14 @@ enum ConfigurationSchema {
       Key("level", "\"primary\"", "primary, secondary, escalation, on-call, maintainer"),
       Key("acknowledge-within", "\"15 minutes\"", "then the next level is told"),
       Key(
-        "channel", "\"slack:#core\"", "slack, linear, mail, webhook, command, file …",
+        "channel", "\"slack:#core\"", "slack, linear, issues, mail, webhook, command, file …",
         isExample: true),
       Key(
         "rotation",
         "{ every = \"1 week\", from = \"2026-01-05T09:00:00Z\", people = [\"ada\", \"grace\"] }",
         "several people in turn", isExample: true),
+      Key("quiet", "\"22:00-07:00\"", "only emergencies are told then", isExample: true),
+      Key("zone", "\"UTC\"", "where `quiet` is meant, e.g. \"Europe/Berlin\""),
     ])
 
   static let rotation = Place(
