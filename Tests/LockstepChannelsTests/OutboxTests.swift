@@ -94,6 +94,25 @@ import Testing
     }
   }
 
+  @Test func `quiet hours hold back what is no emergency, whenever it fell due`() throws {
+    var outbox = Outbox([queued("1"), queued("2", urgency: .urgent), queued("3", "b")])
+    // From noon on, seven hours, in UTC.
+    outbox.quiet = ["a": QuietHours(try DailyHours(parsing: "12:00-19:00"), in: .utc)]
+    #expect(outbox.due(at: noon).map(\.message.key) == ["2", "3"])
+    #expect(outbox.due(at: noon.adding(.hours(6))).map(\.message.key) == ["2", "3"])
+    #expect(outbox.due(at: noon.adding(.hours(7))).map(\.message.key) == ["2", "1", "3"])
+    #expect(outbox.due(at: noon.adding(.days(1))).map(\.message.key) == ["2", "3"])
+    let held = try #require(outbox[.init(key: "1", channel: "a")])
+    #expect(outbox.quietEnd(of: held, at: noon) == noon.adding(.hours(7)))
+    #expect(outbox.quietEnd(of: held, at: noon.adding(.hours(8))) == nil)
+    let urgent = try #require(outbox[.init(key: "2", channel: "a")])
+    #expect(outbox.quietEnd(of: urgent, at: noon) == nil)
+    // A repeat that falls due in the night waits for the morning too.
+    outbox.take(failed("1", at: 7 * 3_600))
+    #expect(outbox.due(at: noon.adding(.days(1))).map(\.message.key) == ["2", "3"])
+    #expect(outbox.due(at: noon.adding(.hours(31))).map(\.message.key) == ["2", "1", "3"])
+  }
+
   @Test func `a dead channel holds nobody up and is reported`() async throws {
     let taken = Mutex<[String]>([])
     let good = Box(

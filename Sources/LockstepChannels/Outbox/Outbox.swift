@@ -7,6 +7,9 @@ package import LockstepCore
 package struct Outbox: Hashable, Sendable {
   /// When failed messages are tried again.
   package let schedule: RetrySchedule
+  /// When a channel is only used in an emergency, by its name. What falls due in that time waits for its
+  /// end, and that is no failure.
+  package var quiet: [String: QuietHours] = [:]
   private var entries: [OutboxEntry] = []
   private var places: [OutboxEntry.Identity: Int] = [:]
   private var health: [String: ChannelHealth] = [:]
@@ -72,7 +75,7 @@ package struct Outbox: Hashable, Sendable {
   package func due(at time: Timestamp) -> [OutboxEntry] {
     var knocking: Set<String> = []
     return entries.enumerated()
-      .filter { _, entry in moment(of: entry).map { $0 <= time } ?? false }
+      .filter { _, entry in moment(of: entry, at: time).map { $0 <= time } ?? false }
       .sorted { a, b in
         a.element.message.urgency == b.element.message.urgency
           ? a.offset < b.offset : a.element.message.urgency > b.element.message.urgency
@@ -86,18 +89,26 @@ package struct Outbox: Hashable, Sendable {
 
   /// When the next message's time comes, behind `time`; `nil` where none waits.
   package func nextMoment(after time: Timestamp) -> Timestamp? {
-    entries.compactMap { entry in moment(of: entry).map { max($0, time) } }.min()
+    entries.compactMap { entry in moment(of: entry, at: time).map { max($0, time) } }.min()
   }
 
-  /// When an entry is worth a try; `nil` where it is not waiting.
-  private func moment(of entry: OutboxEntry) -> Timestamp? {
+  /// When an entry is worth a try, as seen at `time`; `nil` where it is not waiting.
+  private func moment(of entry: OutboxEntry, at time: Timestamp) -> Timestamp? {
     guard case .waiting(var moment) = entry.state else { return nil }
     guard entry.message.urgency != .urgent else { return moment }
     if let health = health[entry.channel], health.isDead, let knock = health.nextKnock {
       moment = max(moment, knock)
     }
     if case .waiting(let root)? = self.rootEntry(of: entry)?.state { moment = max(moment, root) }
-    return moment
+    return quiet[entry.channel]?.end(after: max(moment, time)) ?? moment
+  }
+
+  /// Until when a message is held back by its channel's quiet hours; `nil` where it is not.
+  package func quietEnd(of entry: OutboxEntry, at time: Timestamp) -> Timestamp? {
+    guard case .waiting = entry.state, entry.message.urgency != .urgent,
+      let hours = quiet[entry.channel], hours.contains(time)
+    else { return nil }
+    return hours.end(after: time)
   }
 
   /// Whether an entry has to wait because what it answers is not delivered yet, but still tried.
