@@ -127,7 +127,7 @@ let package = Package(
       [
         "LockstepCore", "LockstepSystem", "LockstepGit", "LockstepLedger", "LockstepWorkflow",
         "LockstepEcosystems", "LockstepFleet", "LockstepAPIDiff", "LockstepVerification",
-        "LockstepForges",
+        "LockstepForges", "LockstepChannels",
         "LockstepTestSupport", customDump,
       ]),
     tests(

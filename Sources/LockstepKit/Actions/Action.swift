@@ -46,6 +46,8 @@ package enum Action: Codable, Hashable, Sendable {
   case bringBack(BringBack)
   /// Ends an operation only when it has reached everybody.
   case settle(Settlement)
+  /// Tells people how an operation went.
+  case tell(Telling)
 }
 
 /// A part of the process that has its place in every plan but nothing to do yet.

@@ -34,7 +34,7 @@ package struct StoryPerformer: Performer {
     case .notConfigured: .done(Evidence(summary: "not configured"))
     case .gates, .notice, .approvals, .notes, .prepare, .waysBack, .proposals, .withdraw, .judge,
       .soak,
-      .validate, .package, .settle:
+      .validate, .package, .settle, .tell:
       .pending
     case .push(let set): try await observe(set)
     case .land(let landing): try await observe(landing)
@@ -80,6 +80,7 @@ package struct StoryPerformer: Performer {
     case .validate(let validation): try await perform(validation, in: context)
     case .bringBack(let way): try await perform(way)
     case .settle(let settlement): try await perform(settlement, in: context)
+    case .tell(let telling): try await perform(telling, in: context)
     }
   }
 
@@ -87,7 +88,7 @@ package struct StoryPerformer: Performer {
     switch step.action {
     case .notConfigured, .gates, .notice, .approvals, .prepare, .waysBack, .proposals, .judge,
       .soak,
-      .validate, .package:
+      .validate, .package, .tell:
       .nothingToUndo
     case .push(let set): try await undo(set)
     case .land(let landing): try await undo(landing)

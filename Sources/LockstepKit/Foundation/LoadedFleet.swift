@@ -116,7 +116,7 @@ extension Workspace {
   }
 
   /// What has to be known of the foundation to find who depends on it.
-  private func foundationFacts() async throws -> FoundationFacts {
+  func foundationFacts() async throws -> FoundationFacts {
     let registry: String? =
       if case .registry(let name) = configuration.foundation.publish, name != "crates-io" {
         name

@@ -28,6 +28,8 @@ package struct IncidentStory: Sendable {
     package let reached: [String]
     /// Those that did not, each with the reason.
     package let unreached: [(channel: String, reason: String)]
+    /// Those whose quiet hours hold the message back, and until when.
+    package let held: [(channel: String, until: Timestamp)]
   }
 
   /// All incidents, the oldest first.
@@ -180,7 +182,8 @@ package struct IncidentStory: Sendable {
 
   // MARK: - Telling
 
-  private static func root(_ id: String) -> String { "incident/\(id)/open" }
+  /// The key of the message that opens an incident's conversation.
+  static func root(_ id: String) -> String { "incident/\(id)/open" }
 
   /// Records what happened, and tells everybody whom the incident was told to.
   private func follow(
@@ -230,9 +233,14 @@ package struct IncidentStory: Sendable {
       throw ExplainedFailure("\(id) is not in the ledger", exitStatus: .defect)
     }
     let entries = names.compactMap { outbox[.init(key: message.key, channel: $0)] }
+    let now = workspace.host.clock.now()
+    let left = entries.filter { $0.receipt == nil }
     return Told(
       incident: incident, reached: entries.filter { $0.receipt != nil }.map(\.channel),
-      unreached: entries.filter { $0.receipt == nil }
-        .map { ($0.channel, $0.lastFailure?.explanation.oneLine ?? "it was not tried yet") })
+      unreached: left.filter { outbox.quietEnd(of: $0, at: now) == nil }
+        .map { ($0.channel, $0.lastFailure?.explanation.oneLine ?? "it was not tried yet") },
+      held: left.compactMap { entry in
+        outbox.quietEnd(of: entry, at: now).map { (entry.channel, $0) }
+      })
   }
 }

@@ -95,11 +95,16 @@ package struct AnnounceStory: Sendable {
     let verdict = history.noticeClock(of: facts.series)
       .judge(facts.candidate, notice: facts.notice, at: workspace.host.clock.now())
     let keys = Set(plan.letters.map(\.message.key))
+    let own = (outbox.waiting + outbox.abandoned).filter { keys.contains($0.message.key) }
+    let now = workspace.host.clock.now()
     return NoticeOutcome(
       plan: plan, verdict: verdict,
       dead: outbox.dead.map { ($0.channel, $0.health.lastFailure?.explanation.oneLine ?? "") },
-      undelivered: (outbox.waiting + outbox.abandoned).filter { keys.contains($0.message.key) }
-        .map { ($0.channel, $0.lastFailure?.explanation.oneLine ?? "it was not tried yet") })
+      undelivered: own.filter { outbox.quietEnd(of: $0, at: now) == nil }
+        .map { ($0.channel, $0.lastFailure?.explanation.oneLine ?? "it was not tried yet") },
+      held: own.compactMap { entry in
+        outbox.quietEnd(of: entry, at: now).map { (entry.channel, $0) }
+      })
   }
 
   /// Records that dependents, or all where none is named, need no notice.

@@ -43,6 +43,8 @@ package struct NoticeOutcome: Sendable {
   package let dead: [(channel: String, reason: String)]
   /// Messages that were not delivered: the channel and why.
   package let undelivered: [(channel: String, reason: String)]
+  /// Channels whose quiet hours hold a message back, and until when.
+  package let held: [(channel: String, until: Timestamp)]
 
   /// 0 where everybody was told.
   package var exitStatus: ExitStatus { undelivered.isEmpty ? .done : .failed }

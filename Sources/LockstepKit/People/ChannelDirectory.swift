@@ -55,6 +55,8 @@ package struct ChannelDirectory: Sendable {
         team: address, token: try secret("LINEAR_API_KEY", for: name),
         address: configuration.services["linear"]?.graphql ?? "https://api.linear.app/graphql",
         http: http)
+    case .issues?:
+      throw ExplainedFailure("`\(name)`: forge issues are not connected on this machine")
     case .mail?: return try mail(to: address)
     case .webhook?:
       return WebhookChannel(

@@ -1,5 +1,6 @@
 package import LockstepChannels
 package import LockstepCore
+internal import LockstepFleet
 internal import LockstepGit
 package import LockstepLedger
 internal import LockstepSystem
@@ -11,12 +12,16 @@ internal import LockstepSystem
 package struct Mailroom: Sendable {
   private let workspace: Workspace
   private let directory: ChannelDirectory
+  private let quiet: QuietDirectory
 
   /// Opens the mailroom of a foundation.
   package init(_ workspace: Workspace, print: @escaping @Sendable (String) -> Void) {
     self.workspace = workspace
     self.directory = ChannelDirectory(
       workspace.configuration, host: workspace.host, directory: workspace.directory, print: print)
+    self.quiet = QuietDirectory(
+      workspace.configuration.contacts,
+      zones: ZoneDatabase(environment: workspace.host.environment))
   }
 
   /// Records `events` and queues `letters` in one go, then delivers what is due.
@@ -52,13 +57,20 @@ package struct Mailroom: Sendable {
     )
   }
 
+  /// How far every message got.
+  func outbox() async throws -> Outbox {
+    var outbox = try await workspace.ledger.history().outbox
+    outbox.quiet = quiet.hours
+    return outbox
+  }
+
   /// Delivers what is due; one process of this clone at a time.
   package func deliver(
     fresh: Set<OutboxEntry.Identity> = [], patience: Span
   ) async throws -> Outbox {
     let path = Files.join(workspace.repository.gitDirectory, "lockstep-outbox.lock")
     return try await FileLock(path: path).whileHeld(timeout: .seconds(300)) {
-      let outbox = try await workspace.ledger.history().outbox
+      let outbox = try await outbox()
       let names = Set(outbox.waiting.map(\.channel))
       let ledger = workspace.ledger
       let postman = Postman(

@@ -125,6 +125,8 @@ package struct ReleasePlanner: Sendable {
     {
       steps.append(notes)
     }
+    steps += Telling.steps(
+      .released(facts.version), phase: Phase.release, in: workspace.configuration)
     return Plan(
       operation: "release-\(facts.version)", kind: OperationKind.release,
       title: "release \(facts.package) \(facts.version)", facts: try JSONValue(encoding: facts),

@@ -23,6 +23,8 @@ extension RollbackPlanner {
     steps += restores(facts, followers: true)
     if !facts.restored.isEmpty { steps.append(Settlement.step(after: steps, phase: Phase.hotfix)) }
     return try await withForges(steps, facts)
+      + Telling.steps(
+        .allClear(facts.bad.version), phase: Phase.hotfix, in: workspace.configuration)
   }
 
   /// The pins of `exposed` to the last good version.

@@ -55,9 +55,11 @@ package struct RolloutPlanner: Sendable {
       baseline: older?.release, branch: line.branch,
       forecast: try await Self.forecast(of: release.release, for: fleet, workspace: workspace),
       leftOut: selection.leftOut(of: fleet))
-    let steps = steps(
+    var steps = steps(
       of: workspace.configuration.rollout.parts(of: waves), release: release.release,
       baseline: older?.release, operation: operation)
+    steps += Telling.steps(
+      .rolledOut(release.version), phase: Phase.rollout, in: workspace.configuration)
     let unreadable = Preparation(
       mode: .update, release: release.release, baseline: older?.release, repositories: unread)
     let settling = Settlement.step(

@@ -41,6 +41,7 @@ package struct CheckStory: Sendable {
     findings.append(await publishing(workspace))
     findings.append(await fleet(workspace))
     findings += await forges(workspace)
+    findings += people(workspace)
     findings.append(author(workspace))
     return CheckStory(findings: findings)
   }

@@ -1,12 +1,13 @@
 package import LockstepCore
 internal import LockstepEcosystems
+package import LockstepFleet
 internal import LockstepGit
 package import LockstepLedger
 internal import LockstepWorkflow
 
 /// How things stand, as the ledger tells it at one moment.
 ///
-/// It is a fold over the events and nothing else.
+/// It is a fold over the events; only what each dependent has by now is read from the fleet.
 package struct Status: Sendable {
   /// One operation: a release, a rollout, a rollback.
   package struct Operation: Sendable {
@@ -68,16 +69,22 @@ package struct Status: Sendable {
   /// Who works at this moment; `nil` where nobody does.
   package let lease: String?
   package let fetchedAt: Timestamp?
+  /// How far the dependents have come with the last release; `nil` where none stands.
+  package let support: SupportWindow?
   /// The moment that it was made for.
   package let now: Timestamp
 
   /// Folds `history`, as seen at `now`.
   ///
-  /// - Parameter isDead: Whether the holder of a lease is known to be gone.
+  /// - Parameters:
+  ///   - fleet: The dependents as they were fetched last, where that is known.
+  ///   - isDead: Whether the holder of a lease is known to be gone.
   package init(
-    of history: History, at now: Timestamp, isDead: (Lease) -> Bool = \.isHeldByTheDead
+    of history: History, at now: Timestamp, fleet: Fleet? = nil,
+    isDead: (Lease) -> Bool = \.isHeldByTheDead
   ) {
     let log = OperationLog(history)
+    support = SupportWindow(of: log, fleet: fleet)
     let takenBack = log.takenBack
     let held = log.lease.flatMap { isDead($0) ? nil : $0 }
     let incidents = Incident.all(in: history)
@@ -101,6 +108,7 @@ package struct Status: Sendable {
       "schema": "lockstep.status/1",
       "running": lease.map(JSONValue.string) ?? .null,
       "fetched": fetchedAt.map { .string($0.description) } ?? .null,
+      "support": support?.json(at: now) ?? .null,
       "operations": .array(operations.map(\.json)),
     ]
   }
@@ -213,7 +221,7 @@ extension OperationRecord {
   }
 
   /// The last word on each dependent, in the order in which they were worked on.
-  fileprivate var dependentStatus: [Status.DependentStatus] {
+  var dependentStatus: [Status.DependentStatus] {
     var order: [RepositoryName] = []
     var found: [RepositoryName: (outcome: String, detail: String)] = [:]
     for step in steps {

@@ -10,6 +10,9 @@ struct AnnounceCommand: AsyncParsableCommand {
       Without --execute it shows what each would be told. Whoever was told is told again only when more \
       breaking changes touch their repository; only their clock starts again. What could not be delivered \
       waits, and the next run tries it again. Exit status: 1 where somebody was not reached.
+
+      With --due it sends what is due by now: reminders of a notice or a window that runs, the day's state \
+      of a coordinated release, and what waits from before. For cron; nobody is told twice.
       """)
 
   @Argument(help: "auto, patch, minor, major, or a version; the planned candidate by default.")
@@ -17,6 +20,9 @@ struct AnnounceCommand: AsyncParsableCommand {
 
   @Flag(help: "Announces a foundation that has no released version yet.")
   var initial = false
+
+  @Flag(help: "Sends the reminders and the progress that are due, and announces nothing new.")
+  var due = false
 
   @Option(
     help: ArgumentHelp(
@@ -35,6 +41,7 @@ struct AnnounceCommand: AsyncParsableCommand {
       let wish = try wish.map(ReleaseWish.init(parsing:))
       let because = try reason()
       let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
+      if due { return try await tellDue(workspace, on: terminal) }
       let release = try await ReleaseStory.open(workspace, branch: execution.branch)
       let story = AnnounceStory(release)
       let plan = try await story.propose(wish, initial: initial, progress: terminal.progress)
@@ -56,6 +63,25 @@ struct AnnounceCommand: AsyncParsableCommand {
         json: page.json(verdict: outcome.verdict, undelivered: outcome.undelivered))
       return outcome.exitStatus
     }
+  }
+
+  /// Shows or sends what is due without anybody asking.
+  private func tellDue(_ workspace: Workspace, on terminal: Terminal) async throws -> ExitStatus {
+    guard wish == nil, waive.isEmpty, !initial else {
+      throw ExplainedFailure(
+        "`--due` sends what follows from what was announced before",
+        hints: ["leave out the version, `--initial` and `--waive`"], exitStatus: .usage)
+    }
+    let story = PeopleStory(workspace) { terminal.note($0) }
+    guard execution.execute else {
+      let page = DuePage(due: try await story.due())
+      terminal.result(text: page.text + PlanPage.toGoOn, json: page.json)
+      return .done
+    }
+    let outcome = try await story.tellDue()
+    let page = DuePage(due: outcome.due, outcome: outcome)
+    terminal.result(text: page.text, json: page.json)
+    return outcome.exitStatus
   }
 
   private func reason() throws -> String? {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import LockstepCore
+internal import LockstepFleet
 internal import LockstepKit
 internal import LockstepLedger
 internal import LockstepSystem
@@ -9,7 +10,7 @@ struct StatusCommand: AsyncParsableCommand {
     commandName: "status",
     abstract: "Shows the release, where in its window it stands, and each dependent; one screen.")
 
-  @Flag(help: "Asks the ledger's remote first.")
+  @Flag(help: "Asks the remotes of the ledger and of the fleet first.")
   var fetch = false
 
   @OptionGroup var shared: SharedOptions
@@ -20,8 +21,16 @@ struct StatusCommand: AsyncParsableCommand {
         host: host, command: CommandLine.arguments, reading: true)
       let history =
         fetch ? try await workspace.ledger.fetch() : try await workspace.ledger.history()
+      var fleet: Fleet?
+      do {
+        fleet =
+          fetch
+          ? try await workspace.loadFleet(fetching: true).fleet : try await workspace.knownFleet()
+      } catch let error as any ExplainedError {
+        terminal.note("note: what the dependents have is not known: \(error.explanation.oneLine)")
+      }
       let page = StatusPage(
-        status: Status(of: history, at: host.clock.now()),
+        status: Status(of: history, at: host.clock.now(), fleet: fleet),
         waysBack: try await history.waysBackInForce(in: workspace))
       terminal.result(text: page.text, json: page.json)
       return .done

@@ -16,6 +16,7 @@ struct IncidentPage {
         lines.append("  told: \(printable(told.reached.joined(separator: ", ")))")
       }
       lines += told.unreached.map { printable("  not reached over \($0.channel): \($0.reason)") }
+      lines += told.held.map { printable("  \($0.channel) has its quiet hours until \($0.until)") }
       return lines.joined(separator: "\n")
     }.joined(separator: "\n")
   }
@@ -31,6 +32,10 @@ struct IncidentPage {
             "unreached": .array(
               told.unreached.map {
                 ["channel": .string($0.channel), "reason": .string($0.reason)]
+              }),
+            "held": .array(
+              told.held.map {
+                ["channel": .string($0.channel), "until": .string($0.until.description)]
               }),
           ]
         }),

@@ -30,10 +30,13 @@ struct NoticePage {
     for (channel, reason) in outcome.undelivered {
       lines.append("  not delivered to \(channel): \(reason)")
     }
+    for (channel, until) in outcome.held {
+      lines.append("  \(channel) has its quiet hours until \(until) (\(LocalTime.text(until)))")
+    }
     for (channel, reason) in outcome.dead {
       lines.append("  \(channel) seems dead: \(reason)")
     }
-    if !outcome.undelivered.isEmpty {
+    if !outcome.undelivered.isEmpty || !outcome.held.isEmpty {
       lines.append("what was not delivered waits; `lockstep announce --execute` tries again")
     }
     return lines.map { printable($0) }.joined(separator: "\n")

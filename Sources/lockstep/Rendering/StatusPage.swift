@@ -15,6 +15,7 @@ struct StatusPage {
     if let lease = status.lease {
       lines.append("running: \(lease)")
     }
+    if let support = status.support { lines.append(text(of: support)) }
     for operation in status.operations.suffix(4).reversed() {
       lines.append("\(operation.title): \(operation.state)")
       lines.append("  \(operation.id), begun \(operation.startedAt) by \(operation.startedBy)")
@@ -43,6 +44,29 @@ struct StatusPage {
     if let waysBack { lines.append(waysBack.told + "\n") }
     return lines.joined(separator: "\n") + age
   }
+
+  /// Who has taken the last release, who has not, and who is stuck on what.
+  private func text(of support: SupportWindow) -> String {
+    let end =
+      support.isOverdue(at: status.now)
+      ? "overdue since \(support.ends)" : "until \(support.ends)"
+    var lines = [
+      "support of \(support.facts.package) \(support.facts.version): \(support.counts); \(end)"
+    ]
+    let rest = support.members.filter { $0.standing != .migrated }
+    var table = Table()
+    for member in rest.prefix(Self.shown) {
+      table.add(
+        member.standing == .stuck ? "✗" : "·", member.name.description,
+        printable("\(member.standing.rawValue): \(member.detail)"))
+    }
+    if !rest.isEmpty { lines.append(table.text) }
+    if rest.count > Self.shown { lines.append("  and \(rest.count - Self.shown) more") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// How many dependents are named one by one.
+  private static let shown = 20
 
   private var age: String {
     status.fetchedAt.map { "the ledger's remote was asked at \($0)\n" }
