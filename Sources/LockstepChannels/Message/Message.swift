@@ -26,6 +26,8 @@ package struct Message: Hashable, Sendable, Codable {
   package var closesThread: Bool
   /// When it was written; a repeated delivery keeps it.
   package var writtenAt: Timestamp
+  /// Who is asked to take an incident by it; `nil` where it asks nobody.
+  package var acknowledges: Acknowledgement?
 
   /// Writes a message.
   package init(

@@ -31,8 +31,11 @@ package struct Escalation: Hashable, Sendable {
   package let acknowledgedAt: Timestamp?
 
   /// Plans the calls of an incident that was opened at `time`.
+  ///
+  /// - Parameter swaps: Who has taken whose duty, and when.
   package init(
-    _ contacts: [Configuration.Contact], openedAt time: Timestamp, acknowledgedAt: Timestamp? = nil
+    _ contacts: [Configuration.Contact], openedAt time: Timestamp,
+    acknowledgedAt: Timestamp? = nil, swaps: [RotationSwap] = []
   ) {
     var calls: [Call] = []
     var moment = time
@@ -42,7 +45,8 @@ package struct Escalation: Hashable, Sendable {
       let until = moment.adding(wait)
       calls += members.map { contact in
         Call(
-          level: level, contact: contact.name, person: contact.rotation?.onDuty(at: moment),
+          level: level, contact: contact.name,
+          person: Duty(of: contact, at: moment, swaps: swaps)?.person,
           channel: Maintainers.text(contact.channel), at: moment, until: until)
       }
       moment = until

@@ -37,10 +37,12 @@ package struct Incident: Hashable, Sendable {
     package var report: ReportStanding?
     /// Why it was closed although its post-mortem was not complete.
     package var because: String?
+    /// The contact who took it by a link; `nil` where the event's author did.
+    package var contact: String?
 
     package init(
       incident: String, text: String, severity: IncidentSeverity? = nil, operation: String? = nil,
-      report: ReportStanding? = nil, because: String? = nil
+      report: ReportStanding? = nil, because: String? = nil, contact: String? = nil
     ) {
       self.incident = incident
       self.text = text
@@ -48,6 +50,7 @@ package struct Incident: Hashable, Sendable {
       self.operation = operation
       self.report = report
       self.because = because
+      self.contact = contact
     }
   }
 
@@ -151,14 +154,14 @@ package struct Incident: Hashable, Sendable {
     }
     course.append(
       Moment(
-        at: event.at, by: event.by.name,
+        at: event.at, by: body.contact ?? event.by.name,
         what: event.kind == BisectRecord.kind
           ? "bisected" : String(event.kind.drop { $0 != "." }.dropFirst()),
         text: body.text, entry: entry.commit))
     switch event.kind {
     // The first acknowledgement counts; a later one is only told.
     case Kind.acknowledged where acknowledgedAt == nil:
-      (acknowledgedAt, acknowledgedBy) = (event.at, event.by.name)
+      (acknowledgedAt, acknowledgedBy) = (event.at, body.contact ?? event.by.name)
     case Kind.closed where closedAt == nil: (closedAt, report) = (event.at, body.report)
     case BisectRecord.kind: isBisected = true
     default: break

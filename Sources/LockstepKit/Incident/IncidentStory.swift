@@ -9,10 +9,12 @@ internal import LockstepSystem
 package struct IncidentStory: Sendable {
   package let workspace: Workspace
   /// Where the console's messages go.
-  private let print: @Sendable (String) -> Void
+  let print: @Sendable (String) -> Void
 
   /// In an emergency nobody waits long for a channel; what failed is tried by the next command.
   private static let patience: Span = .seconds(20)
+  /// How long the link counts by which somebody takes an incident.
+  private static let linkAge: Span = .days(1)
 
   /// Tells the incidents of a foundation.
   package init(_ workspace: Workspace, print: @escaping @Sendable (String) -> Void) {
@@ -61,9 +63,11 @@ package struct IncidentStory: Sendable {
     return found
   }
 
-  /// Who has to answer at `time`, level by level.
-  package func calls(at time: Timestamp) -> [Escalation.Call] {
-    Escalation(workspace.configuration.contacts, openedAt: time).calls
+  /// Says who can read the record, where that may be more than should; nobody waits long for it.
+  package func sayExposure() async {
+    if let remark = await workspace.ledgerExposure(within: .seconds(5)).remark {
+      print("note: \(remark); `[ledger] remote` in lockstep.toml keeps it apart")
+    }
   }
 
   // MARK: - What happens
@@ -78,10 +82,12 @@ package struct IncidentStory: Sendable {
     _ title: String, severity: IncidentSeverity, for operation: String? = nil,
     delivers: Bool = true
   ) async throws -> Told {
-    let number = try await all().count + 1
-    let id = "incident-\(number)"
+    let history = try await workspace.ledger.fetch()
+    let id = "incident-\(Incident.all(in: history).count + 1)"
     let now = workspace.host.clock.now()
-    let first = Escalation(workspace.configuration.contacts, openedAt: now).due(at: now)
+    let first = Escalation(
+      workspace.configuration.contacts, openedAt: now, swaps: RotationSwap.all(in: history)
+    ).due(at: now)
     let people = workspace.configuration.contacts.filter {
       $0.level == .maintainer || $0.channel.kind == .linear
     }
@@ -123,11 +129,34 @@ package struct IncidentStory: Sendable {
   }
 
   /// Acknowledges an incident, which ends its escalation.
-  package func acknowledge(_ incident: Incident) async throws -> Told {
+  ///
+  /// - Parameter contact: Who takes it, where that is not who runs this.
+  package func acknowledge(_ incident: Incident, as contact: String? = nil) async throws -> Told {
     try await follow(
-      incident, .update, title: "\(workspace.author.name) has taken \(incident.id)",
-      body: Incident.Body(incident: incident.id, text: "acknowledged"),
+      incident, .update, title: "\(contact ?? workspace.author.name) has taken \(incident.id)",
+      body: Incident.Body(
+        incident: incident.id,
+        text: contact == nil ? "acknowledged" : "acknowledged by a link", contact: contact),
       event: Incident.Kind.acknowledged)
+  }
+
+  /// Proves a link of a message, or its token, and finds the incident that it takes; nothing is recorded.
+  ///
+  /// - Throws: ``AcknowledgementRefused``, or that there is no key.
+  package func verify(link: String) async throws -> (incident: Incident, contact: String) {
+    guard let key = workspace.host.environment[Acknowledgement.variable],
+      key.utf8.count >= Acknowledgement.leastKey
+    else {
+      throw ExplainedFailure(
+        "links cannot be proved here",
+        why: [
+          "\(Acknowledgement.variable) is not set, or shorter than \(Acknowledgement.leastKey) bytes"
+        ],
+        hints: ["set it to the key that the links were made with"], exitStatus: .configuration)
+    }
+    let found = try Acknowledgement.verify(
+      link, key: Secret(key), at: workspace.host.clock.now())
+    return (try await find(found.incident), found.contact)
   }
 
   /// Adds a line to the incident's course.
@@ -157,9 +186,12 @@ package struct IncidentStory: Sendable {
   package func escalate() async throws -> [Told] {
     var told: [Told] = []
     let now = workspace.host.clock.now()
-    for incident in try await all() where incident.isOpen && incident.acknowledgedAt == nil {
+    let history = try await workspace.ledger.fetch()
+    let swaps = RotationSwap.all(in: history)
+    for incident in Incident.all(in: history) where incident.isOpen {
+      guard incident.acknowledgedAt == nil else { continue }
       let escalation = Escalation(
-        workspace.configuration.contacts, openedAt: incident.openedAt)
+        workspace.configuration.contacts, openedAt: incident.openedAt, swaps: swaps)
       let known = try await workspace.ledger.history().outbox
       for call in escalation.due(at: now) where call.at > incident.openedAt {
         let key = "incident/\(incident.id)/\(call.level.rawValue)/\(call.contact)"
@@ -202,11 +234,25 @@ package struct IncidentStory: Sendable {
     let now = workspace.host.clock.now()
     let message = Message(
       kind: kind, key: "incident/\(incident.id)/\(incident.course.count)", thread: root,
-      title: title, body: MessageBody([.text("By \(workspace.author.name).")]),
+      title: title, body: MessageBody([.text("By \(body.contact ?? workspace.author.name).")]),
       urgency: incident.severity == .minor ? .normal : .urgent,
       closesThread: kind == .allClear, writtenAt: now)
     return try await tell(
       message, over: channels, id: incident.id, event: event, body: body)
+  }
+
+  /// The message as it goes over one channel: who has to answer there may take the incident by a link.
+  private func addressed(_ message: Message, to channel: String, of id: String) -> Message {
+    let contact = workspace.configuration.contacts.first {
+      $0.level != .maintainer && Maintainers.text($0.channel) == channel
+    }
+    guard let contact, message.kind == .incident || message.kind == .escalation else {
+      return message
+    }
+    var message = message
+    message.acknowledges = Acknowledgement(
+      incident: id, contact: contact.name, until: message.writtenAt.adding(Self.linkAge))
+    return message
   }
 
   private func tell(
@@ -222,7 +268,7 @@ package struct IncidentStory: Sendable {
           body: try JSONValue(encoding: body)))
     }
     if let operation { events.append(try Self.link(operation, to: id)) }
-    let letters = names.map { (message: message, channel: $0) }
+    let letters = names.map { (message: addressed(message, to: $0, of: id), channel: $0) }
     let mailroom = Mailroom(workspace, print: print)
     let outbox =
       delivers

@@ -29,11 +29,15 @@ package struct AnnounceStory: Sendable {
     let loaded = try await workspace.loadFleet(fetching: false)
     let hits = try await hits(facts, progress: progress)
     let guide = try await guide(of: facts)
+    async let exposure = workspace.ledgerExposure(within: .seconds(5))
     let configuration = workspace.configuration
     let people = Maintainers(configuration)
     let now = workspace.host.clock.now()
     var remarks = people.remarks(on: loaded.fleet.dependents)
     remarks += hits.remark.map { [$0] } ?? []
+    if case .everybody = await exposure, let remark = await exposure.remark {
+      remarks.append(remark)
+    }
     let letters = loaded.fleet.dependents.sorted { $0.name < $1.name }.map { dependent in
       let impact = hits.impact(on: dependent.name)
       let changes = impact?.touching ?? []

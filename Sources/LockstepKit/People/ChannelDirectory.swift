@@ -12,31 +12,44 @@ package struct ChannelDirectory: Sendable {
   private let host: Host
   private let http: HTTP
   private let directory: String
+  private let repositories: [String: String]
   private let print: @Sendable (String) -> Void
 
   /// Opens the directory.
   ///
   /// - Parameters:
   ///   - directory: The folder of `lockstep.toml`, from which a file's path is taken.
+  ///   - repositories: The addresses of the dependents' repositories, by their names.
   ///   - print: Where the console's messages go.
   package init(
     _ configuration: Configuration, host: Host, http: HTTP = .live, directory: String,
-    print: @escaping @Sendable (String) -> Void
+    repositories: [String: String] = [:], print: @escaping @Sendable (String) -> Void
   ) {
     self.configuration = configuration
     self.host = host
     self.http = http
     self.directory = directory
+    self.repositories = repositories
     self.print = print
   }
 
   /// The channel with this name, `slack:#core`.
   package func channel(named name: String) -> any Channel {
     do {
-      return try make(name)
+      let channel = try make(name)
+      guard let base = configuration.acknowledgeAddress, let key = acknowledgeKey else {
+        return channel
+      }
+      return AcknowledgingChannel(channel, base: base, key: key)
     } catch {
       return MissingChannel(name: name, explanation: Explanation(of: error))
     }
+  }
+
+  /// The key of acknowledgement links; `nil` where there is none, or it is so short that it could be guessed.
+  private var acknowledgeKey: Secret? {
+    host.environment[Acknowledgement.variable]
+      .flatMap { $0.utf8.count >= Acknowledgement.leastKey ? Secret($0) : nil }
   }
 
   private func make(_ name: String) throws -> any Channel {
@@ -56,7 +69,7 @@ package struct ChannelDirectory: Sendable {
         address: configuration.services["linear"]?.graphql ?? "https://api.linear.app/graphql",
         http: http)
     case .issues?:
-      throw ExplainedFailure("`\(name)`: forge issues are not connected on this machine")
+      return ForgeIssueChannel(repository: address, tracker: try issues(of: address))
     case .mail?: return try mail(to: address)
     case .webhook?:
       return WebhookChannel(
@@ -74,6 +87,22 @@ package struct ChannelDirectory: Sendable {
       throw ExplainedFailure(
         "`\(name)` names no channel", hints: ["write its kind and its address, `slack:#core`"])
     }
+  }
+
+  private func issues(of dependent: String) throws -> IssueTracker {
+    guard let address = repositories[dependent] else {
+      throw ExplainedFailure(
+        "it is not known where the repository of `\(dependent)` is",
+        hints: ["name the dependent in lockstep.toml, with its `url`"])
+    }
+    guard
+      let tracker = try ForgeDesk(services: configuration.services, host: host, http: http)
+        .issueTracker(of: address)
+    else {
+      throw ExplainedFailure(
+        "no forge is known for \(address)", hints: ["name it under [services] in lockstep.toml"])
+    }
+    return tracker
   }
 
   private func mail(to address: String) throws -> MailChannel {

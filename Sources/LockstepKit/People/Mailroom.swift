@@ -11,14 +11,13 @@ internal import LockstepSystem
 /// another that knows the channel.
 package struct Mailroom: Sendable {
   private let workspace: Workspace
-  private let directory: ChannelDirectory
+  private let print: @Sendable (String) -> Void
   private let quiet: QuietDirectory
 
   /// Opens the mailroom of a foundation.
   package init(_ workspace: Workspace, print: @escaping @Sendable (String) -> Void) {
     self.workspace = workspace
-    self.directory = ChannelDirectory(
-      workspace.configuration, host: workspace.host, directory: workspace.directory, print: print)
+    self.print = print
     self.quiet = QuietDirectory(
       workspace.configuration.contacts,
       zones: ZoneDatabase(environment: workspace.host.environment))
@@ -52,7 +51,7 @@ package struct Mailroom: Sendable {
       events
         + new.map { try OutboxRecord.draft(.queued($0.message, channel: $0.channel, at: now)) })
     return (
-      try await workspace.ledger.history().outbox,
+      try await outbox(),
       Set(new.map { .init(key: $0.message.key, channel: $0.channel) })
     )
   }
@@ -64,6 +63,17 @@ package struct Mailroom: Sendable {
     return outbox
   }
 
+  /// Where each dependent's repository is: as it is configured, else as it was fetched last.
+  private func repositories() async throws -> [String: String] {
+    let configured = workspace.configuration.fleet.dependents.compactMap { dependent in
+      dependent.address.map { (dependent.name.description, $0.text) }
+    }
+    let fetched = try await workspace.store.tips().map {
+      ($0.key.description, $0.value.address.text)
+    }
+    return Dictionary(configured + fetched, uniquingKeysWith: { first, _ in first })
+  }
+
   /// Delivers what is due; one process of this clone at a time.
   package func deliver(
     fresh: Set<OutboxEntry.Identity> = [], patience: Span
@@ -73,6 +83,9 @@ package struct Mailroom: Sendable {
       let outbox = try await outbox()
       let names = Set(outbox.waiting.map(\.channel))
       let ledger = workspace.ledger
+      let directory = ChannelDirectory(
+        workspace.configuration, host: workspace.host, directory: workspace.directory,
+        repositories: try await repositories(), print: print)
       let postman = Postman(
         channels: names.sorted().map(directory.channel), clock: workspace.host.clock,
         faults: workspace.host.faults

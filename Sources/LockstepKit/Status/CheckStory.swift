@@ -114,12 +114,16 @@ package struct CheckStory: Sendable {
   private static func record(_ workspace: Workspace) async -> Finding {
     await finding("ledger") {
       let history = try await workspace.ledger.fetch()
-      let shared = workspace.configuration.ledger.remote != nil
+      let apart = workspace.configuration.ledger.remote != nil
+      let exposure = await workspace.ledgerExposure()
+      let beside = apart ? "" : ", beside the foundation: whoever reads the one reads the other"
+      let isGood = exposure == .apart || exposure == .members
       return .init(
-        subject: "ledger", verdict: shared ? .good : .notice,
-        detail: counted(history.entries.count, "event")
-          + (shared ? "" : ", beside the foundation: whoever reads the one reads the other"),
-        hints: shared ? [] : ["`[ledger] remote` keeps incidents of a public foundation apart"])
+        subject: "ledger", verdict: isGood ? .good : .notice,
+        detail: ([counted(history.entries.count, "event") + beside]
+          + [exposure.remark].compactMap { $0 }).joined(separator: "\n"),
+        hints: isGood
+          ? [] : ["`[ledger] remote` keeps incidents of a public foundation apart"])
     }
   }
 

@@ -11,7 +11,7 @@ struct IncidentCommand: AsyncParsableCommand {
     subcommands: [
       IncidentListCommand.self, IncidentOpenCommand.self, IncidentAckCommand.self,
       IncidentNoteCommand.self, IncidentCloseCommand.self, IncidentEscalateCommand.self,
-      IncidentWhoCommand.self, IncidentReportCommand.self,
+      IncidentWhoCommand.self, IncidentReportCommand.self, IncidentSwapCommand.self,
     ], defaultSubcommand: IncidentListCommand.self)
 }
 
@@ -84,7 +84,16 @@ struct IncidentOpenCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await options.tell("open") { story in
-      (title, { [try await story.open(title, severity: severity)] })
+      // In an emergency people are told first.
+      if !options.execute { await story.sayExposure() }
+      return (
+        title,
+        {
+          let told = try await story.open(title, severity: severity)
+          await story.sayExposure()
+          return [told]
+        }
+      )
     }
   }
 }
@@ -96,10 +105,23 @@ struct IncidentAckCommand: AsyncParsableCommand {
   @Argument(help: "The incident; the open one by default.")
   var incident: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Takes it as the contact to whom this link of a message was given.", valueName: "link"))
+  var link: String?
+
   @OptionGroup var options: IncidentOptions
 
   func run() async throws {
     try await options.tell("acknowledge") { story in
+      if let link {
+        let (found, contact) = try await story.verify(link: link)
+        if let incident, incident != found.id {
+          throw ExplainedFailure(
+            "the link is for \(found.id), not for \(incident)", exitStatus: .usage)
+        }
+        return ("\(found.id) as \(contact)", { [try await story.acknowledge(found, as: contact)] })
+      }
       let incident = try await story.find(incident)
       return (incident.id, { [try await story.acknowledge(incident)] })
     }
@@ -174,44 +196,6 @@ struct IncidentEscalateCommand: AsyncParsableCommand {
   func run() async throws {
     try await options.tell("call") { story in
       ("whoever's turn has come", { try await story.escalate() })
-    }
-  }
-}
-
-struct IncidentWhoCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "who", abstract: "Who would be called now, level by level.")
-
-  @OptionGroup var shared: SharedOptions
-
-  func run() async throws {
-    try await shared.tell("incident") { terminal, host in
-      let workspace = try await Workspace.open(
-        host: host, command: CommandLine.arguments, reading: true)
-      let now = host.clock.now()
-      let calls = IncidentStory(workspace) { _ in }.calls(at: now)
-      var table = Table()
-      for call in calls {
-        let wait = call.at == now ? "at once" : "after \(call.at.span(since: now))"
-        table.add(
-          call.level.rawValue,
-          printable(call.person.map { "\($0) (\(call.contact))" } ?? call.contact),
-          printable(call.channel), wait)
-      }
-      terminal.result(
-        text: calls.isEmpty ? "no [[contact]] is configured" : table.text,
-        json: [
-          "schema": "lockstep.incident/1",
-          "calls": .array(
-            calls.map { call in
-              [
-                "level": .string(call.level.rawValue), "contact": .string(call.contact),
-                "person": call.person.map { .string($0) } ?? .null,
-                "channel": .string(call.channel), "at": .string(call.at.description),
-              ]
-            }),
-        ])
-      return .done
     }
   }
 }
