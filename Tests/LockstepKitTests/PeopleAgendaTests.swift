@@ -113,7 +113,7 @@ struct Chronicle {
     let use = Use(
       dependency: Dependency(
         name: "core", key: "core", manifest: "Cargo.toml", place: place,
-        table: [.key("dependencies"), .key("core")],
+        table: [],
         requirement: try Requirement(parsing: requires),
         requirementText: requires),
       locked: try locks.map {

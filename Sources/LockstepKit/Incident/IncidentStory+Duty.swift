@@ -1,5 +1,5 @@
 package import LockstepCore
-package import LockstepFleet
+internal import LockstepFleet
 internal import LockstepLedger
 
 extension IncidentStory {

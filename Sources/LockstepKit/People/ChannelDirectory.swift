@@ -46,6 +46,17 @@ package struct ChannelDirectory: Sendable {
     }
   }
 
+  /// Why the channel with this name cannot be used on this machine; `nil` where it can, as far as that is
+  /// known without speaking to anybody.
+  func problem(with name: String) -> Explanation? {
+    do {
+      _ = try make(name)
+      return nil
+    } catch {
+      return Explanation(of: error)
+    }
+  }
+
   /// The key of acknowledgement links; `nil` where there is none, or it is so short that it could be guessed.
   private var acknowledgeKey: Secret? {
     host.environment[Acknowledgement.variable]

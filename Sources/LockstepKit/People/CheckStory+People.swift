@@ -1,3 +1,4 @@
+internal import LockstepChannels
 internal import LockstepCore
 internal import LockstepFleet
 internal import LockstepSystem
@@ -26,6 +27,41 @@ extension CheckStory {
           hints: nearest(to: name, among: dependents).map { ["did you mean `issues:\($0)`?"] }
             ?? ["name the dependent in lockstep.toml, with its `url`"]))
     }
-    return findings
+    return findings + channels(workspace) + links(workspace)
+  }
+
+  /// The channels that cannot be used on this machine, each once. Another machine may have what is missing
+  /// here, so that it holds nothing up.
+  private static func channels(_ workspace: Workspace) -> [Finding] {
+    let configuration = workspace.configuration
+    let people = Maintainers(configuration)
+    let directory = ChannelDirectory(
+      configuration, host: workspace.host, directory: workspace.directory, print: { _ in })
+    let names =
+      configuration.contacts.map { Maintainers.text($0.channel) }
+      + configuration.fleet.dependents.flatMap { people.known($0.maintainers) }
+    // Where a dependent's repository is, the fleet knows; that finding is its own.
+    return Set(names).sorted().filter { !$0.hasPrefix("issues:") }.compactMap { name in
+      directory.problem(with: name).map { problem in
+        Finding(
+          subject: "channel \(name)", verdict: .notice,
+          detail: "nobody is told over it from here: \(problem.what)", hints: problem.hints)
+      }
+    }
+  }
+
+  /// Whether the links can be made by which somebody takes an incident.
+  private static func links(_ workspace: Workspace) -> [Finding] {
+    guard workspace.configuration.acknowledgeAddress != nil else { return [] }
+    let key = workspace.host.environment[Acknowledgement.variable] ?? ""
+    guard key.utf8.count < Acknowledgement.leastKey else { return [] }
+    return [
+      Finding(
+        subject: "acknowledgement links", verdict: .notice,
+        detail: "messages have none: \(Acknowledgement.variable) "
+          + (key.isEmpty ? "is not set" : "has fewer than \(Acknowledgement.leastKey) bytes"),
+        hints: ["set it, here and where the links are answered: `openssl rand -hex 32` makes a key"]
+      )
+    ]
   }
 }

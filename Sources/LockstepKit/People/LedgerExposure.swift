@@ -1,4 +1,5 @@
-package import LockstepCore
+internal import LockstepCore
+internal import LockstepFleet
 internal import LockstepForges
 internal import LockstepGit
 internal import LockstepSystem

@@ -41,9 +41,10 @@ package struct PeopleStory: Sendable {
   /// Tells what has happened in an operation.
   func tell(_ occasion: Telling.Occasion) async throws -> PeopleOutcome {
     let history = try await workspace.ledger.history()
+    // What an operation did is in the ledger; what the dependents have by now is not asked for.
     let agenda = PeopleAgenda(
-      of: history, configuration: workspace.configuration,
-      fleet: try await workspace.knownFleet(), at: workspace.host.clock.now())
+      of: history, configuration: workspace.configuration, fleet: nil,
+      at: workspace.host.clock.now())
     return try await tell(agenda.messages(on: occasion))
   }
 

@@ -12,9 +12,9 @@ package final class ContractServer: Sendable {
   package let smtpPort: UInt16
   /// The folder of its repositories, as `OWNER/NAME.git`.
   package let gitRoot: String
-  private let child: ContractServerChild
+  private let child: LoopbackProgram
 
-  private init(child: ContractServerChild, ready: JSONValue) throws {
+  private init(child: LoopbackProgram, ready: JSONValue) throws {
     guard let address = ready["url"]?.string, let root = ready["git_root"]?.string,
       let port = ready["smtp_port"]?.integer.flatMap(UInt16.init(exactly:))
     else { throw ExplainedFailure("the contract server did not say where it listens") }
@@ -35,7 +35,7 @@ package final class ContractServer: Sendable {
       installation.script, "--strict-headers", "--exit-with-stdin", "--smtp-port", "0",
     ]
     if let journal { arguments += ["--journal", journal] }
-    let child = try ContractServerChild(program: installation.python, arguments: arguments)
+    let child = try LoopbackProgram(program: installation.python, arguments: arguments)
     let line = try await child.firstLine()
     return try ContractServer(child: child, ready: JSONValue(parsing: line))
   }

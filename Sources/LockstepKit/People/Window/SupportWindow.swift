@@ -134,8 +134,8 @@ package struct SupportWindow: Hashable, Sendable {
 
   /// What a rollout calls a dependent that it did not get to the release.
   private static let stuck: Set<String> = [
-    "regressed", "broken-before", "cannot-pin", "waits", "unknown", "not pushed", "red",
-    "declined", "closed",
+    "regressed", "broken-before", "cannot-pin", "waits", "unknown", "not pushed", "declined",
+    "changed", "conflicting",
   ]
 
   /// What it calls one that has it.

@@ -8,8 +8,9 @@ import Synchronization
   import Darwin
 #endif
 
-/// The server's process. It ends when its standard input does, and so at the latest with this process.
-final class ContractServerChild: Sendable {
+/// A program that serves tests: it says in its first line where it listens, as a JSON object, and ends when its
+/// standard input does, and so at the latest with this process.
+package final class LoopbackProgram: Sendable {
   private struct State {
     var process: Process?
     var input: FileHandle?
@@ -19,7 +20,8 @@ final class ContractServerChild: Sendable {
 
   private let state = Mutex(State())
 
-  init(program: String, arguments: [String]) throws {
+  /// Starts the program.
+  package init(program: String, arguments: [String]) throws {
     let process = Process()
     let input = Pipe()
     let output = Pipe()
@@ -48,7 +50,7 @@ final class ContractServerChild: Sendable {
   }
 
   /// The first line that it printed; throws where it ended before.
-  func firstLine() async throws -> String {
+  package func firstLine() async throws -> String {
     try await withCheckedThrowingContinuation { continuation in
       let line = state.withLock { state in
         if state.firstLine == nil { state.waiting = continuation }
@@ -58,7 +60,8 @@ final class ContractServerChild: Sendable {
     }
   }
 
-  func end() {
+  /// Lets it end.
+  package func end() {
     let input = state.withLock { state in
       defer { state.input = nil }
       return state.input
@@ -97,7 +100,7 @@ final class ContractServerChild: Sendable {
     }
     if let begun {
       let said = String(decoding: begun, as: UTF8.self)
-      first(.failure(ExplainedFailure("the contract server did not start", why: [said])))
+      first(.failure(ExplainedFailure("a server for tests did not start", why: [said])))
     }
   }
 }
