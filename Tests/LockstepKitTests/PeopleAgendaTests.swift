@@ -50,7 +50,7 @@ struct Chronicle {
       notice: notice,
       addressees: try ["billing", "search"].map { name in
         .init(
-          name: try RepositoryName(name), changes: ["gone core::id"],
+          name: try RepositoryName(name), changes: bump == .major ? ["gone core::id"] : [],
           channels: ["mail:\(name)@a.example"], key: "notice/\(name)", isNew: true)
       })
     add(NoticeRecord.kind, at: span, try JSONValue(encoding: record))

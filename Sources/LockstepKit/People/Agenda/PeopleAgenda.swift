@@ -174,7 +174,9 @@ package struct PeopleAgenda: Sendable {
   private var progress: [DueMessage] {
     guard !primary.isEmpty else { return [] }
     let letters = PeopleLetters(package: configuration.foundation.package, now: now)
-    if let notice, isCoordinated(notice.record.candidate, notice.record.bump),
+    if let notice,
+      notice.record.addressees.contains(where: { !$0.changes.isEmpty })
+        || isCoordinated(notice.record.candidate, notice.record.bump),
       notice.announcedAt.day < now.day
     {
       return [
