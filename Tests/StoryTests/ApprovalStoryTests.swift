@@ -1,5 +1,6 @@
 import LockstepCore
 import LockstepSystem
+import LockstepTestSupport
 import Testing
 
 /// Sign-offs from the command line.

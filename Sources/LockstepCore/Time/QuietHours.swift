@@ -6,7 +6,7 @@ public struct DailyHours: Hashable, Sendable, CustomStringConvertible {
   public let end: Int
 
   /// Reads `HH:MM-HH:MM`; the two times differ.
-  public init(parsing text: some StringProtocol) throws(DailyHoursSyntaxError) {
+  public init(parsing text: String) throws(DailyHoursSyntaxError) {
     let times = text.split(separator: "-", omittingEmptySubsequences: false).map(Self.minute)
     guard times.count == 2, let begin = times[0], let end = times[1], begin != end else {
       throw DailyHoursSyntaxError(text: String(text.prefix(64)))
@@ -23,7 +23,7 @@ public struct DailyHours: Hashable, Sendable, CustomStringConvertible {
     begin < end ? (begin..<end).contains(minute) : minute >= begin || minute < end
   }
 
-  private static func minute(_ text: some StringProtocol) -> Int? {
+  private static func minute(_ text: Substring) -> Int? {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2,
       parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy(\.isDigit) }),
