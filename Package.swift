@@ -75,7 +75,7 @@ let package = Package(
       "LockstepDashboard",
       [
         "LockstepCore", "LockstepSystem", "LockstepGit", "LockstepFleet", "LockstepVerification",
-        "LockstepKit", crypto,
+        "LockstepKit", crypto, flyingFox,
       ]),
     .executableTarget(
       name: "lockstep",

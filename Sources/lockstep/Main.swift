@@ -38,7 +38,10 @@ struct Lockstep: AsyncParsableCommand {
         name: "When it went wrong",
         subcommands: [RollbackCommand.self, BisectCommand.self, IncidentCommand.self]),
       CommandGroup(
-        name: "Looking", subcommands: [StatusCommand.self, LogCommand.self, DemoCommand.self]),
+        name: "Looking",
+        subcommands: [
+          StatusCommand.self, WatchCommand.self, LogCommand.self, DemoCommand.self,
+        ]),
     ])
 
   /// The version of this program.

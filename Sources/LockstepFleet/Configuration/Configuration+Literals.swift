@@ -189,6 +189,55 @@ extension Configuration.Triggers {
   }
 }
 
+extension Configuration.TriggerCommand {
+  var stated: [String: String] {
+    var statements = Statements()
+    statements.state("name", name, unless: "", TOMLLiteral.string)
+    statements.state("run", run, unless: [], TOMLLiteral.strings)
+    statements.state("severity", severity, unless: .major) { TOMLLiteral.string($0.rawValue) }
+    if let timing {
+      let usual = Configuration.Watch.Timing()
+      statements.state("interval", timing.interval, unless: usual.interval, TOMLLiteral.span)
+      statements.state("budget", timing.budget, unless: usual.budget, TOMLLiteral.span)
+    }
+    return statements.literals
+  }
+}
+
+extension Configuration.Watch {
+  var stated: [String: String] {
+    let usual = Configuration.Watch()
+    var statements = Statements()
+    statements.state(
+      "interval", timing.interval, unless: usual.timing.interval, TOMLLiteral.span)
+    statements.state("budget", timing.budget, unless: usual.timing.budget, TOMLLiteral.span)
+    statements.state("off", off, unless: []) { TOMLLiteral.strings($0.map(\.rawValue)) }
+    statements.state("needs", needs, unless: []) { TOMLLiteral.strings($0.map(\.rawValue)) }
+    for (key, value, usual) in [("tell", tells, usual.tells), ("incident", opens, usual.opens)] {
+      statements.state(key, value, unless: usual) {
+        TOMLLiteral.string(SeverityFloor($0).rawValue)
+      }
+    }
+    statements.state("silence", silence, unless: usual.silence, TOMLLiteral.span)
+    statements.state("overdue", overdue, unless: usual.overdue, TOMLLiteral.span)
+    statements.state("calm", calm, unless: usual.calm, TOMLLiteral.span)
+    statements.state("labels", labels, unless: usual.labels, TOMLLiteral.strings)
+    statements.state("benchmarks", benchmarks, unless: [], TOMLLiteral.strings)
+    if let advisories {
+      statements.state("advisories", advisories, unless: "", TOMLLiteral.string)
+    }
+    for (source, timing) in sources {
+      statements.state(source.rawValue, timing, unless: nil) { timing in
+        TOMLLiteral.table(
+          [("interval", timing?.interval), ("budget", timing?.budget)].compactMap { key, span in
+            span.map { (key, TOMLLiteral.span($0)) }
+          })
+      }
+    }
+    return statements.literals
+  }
+}
+
 extension Configuration.LedgerSettings {
   var stated: [String: String] { remote.map { ["remote": TOMLLiteral.string($0)] } ?? [:] }
 }

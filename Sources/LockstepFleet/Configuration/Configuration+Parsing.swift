@@ -28,7 +28,7 @@ extension Configuration {
       Configuration(
         foundation: $0, fleet: Self.fleet(root), policy: Self.policy(root),
         rollout: Self.rollout(root), gates: Self.gates(root), flags: Self.flags(root),
-        triggers: Self.triggers(root),
+        triggers: Self.triggers(root), watch: Self.watch(root),
         ledger: LedgerSettings(
           remote: root.enter("ledger", ConfigurationSchema.ledger)?.read("remote", .remote)),
         services: services.addresses, acknowledgeAddress: services.acknowledge,
@@ -39,7 +39,8 @@ extension Configuration {
     if configuration == nil {
       _ = (Self.fleet(root), Self.policy(root), Self.gates(root), Self.triggers(root))
       _ = (
-        Self.mail(root), Self.flags(root), root.enter("ledger", ConfigurationSchema.ledger)
+        Self.mail(root), Self.flags(root), Self.watch(root),
+        root.enter("ledger", ConfigurationSchema.ledger)
       )
     }
     guard let configuration, reader.problems.isEmpty else {
@@ -205,6 +206,7 @@ extension Configuration {
     triggers.compileErrors = table.read("compile-errors", .threshold) ?? triggers.compileErrors
     triggers.automatic =
       table.readAll("automatic", .choice(Reaction.self)) ?? triggers.automatic
+    triggers.commands = triggerCommands(table)
     return triggers
   }
 

@@ -90,16 +90,20 @@ extension Configuration {
     package var compileErrors: Threshold
     /// What is done without asking anybody.
     package var automatic: [Reaction]
+    /// Further triggers: programs that are asked.
+    package var commands: [TriggerCommand]
 
     /// Creates the default triggers, or ones that differ from them.
     package init(
       benchmarkRegression: Double = 20, regressedDependents: Threshold = .count(1),
-      compileErrors: Threshold = .percent(25), automatic: [Reaction] = []
+      compileErrors: Threshold = .percent(25), automatic: [Reaction] = [],
+      commands: [TriggerCommand] = []
     ) {
       self.benchmarkRegression = benchmarkRegression
       self.regressedDependents = regressedDependents
       self.compileErrors = compileErrors
       self.automatic = automatic
+      self.commands = commands
     }
   }
 
@@ -124,6 +128,8 @@ extension Configuration {
   package enum Reaction: String, Hashable, Sendable, CaseIterable {
     /// Pins every exposed dependent to the last good version.
     case pin
+    /// Pauses a rollout that is under way.
+    case halt
   }
 
   /// `[ledger]`: where the record stands.

@@ -22,6 +22,13 @@ extension Configuration {
     page.section("gates", ConfigurationSchema.gates, stated: gates.stated)
     page.section("flags", ConfigurationSchema.flags, stated: flags.stated)
     page.section("triggers", ConfigurationSchema.triggers, stated: triggers.stated)
+    for command in triggers.commands {
+      page.entry("triggers.command", ConfigurationSchema.triggerCommand, stated: command.stated)
+    }
+    if triggers.commands.isEmpty {
+      page.example("triggers.command", ConfigurationSchema.triggerCommand)
+    }
+    page.section("watch", ConfigurationSchema.watch, stated: watch.stated)
     page.section("ledger", ConfigurationSchema.ledger, stated: ledger.stated)
     var addresses = services.mapValues(\.literal)
     addresses["acknowledge"] = acknowledgeAddress.map(TOMLLiteral.string)
@@ -108,6 +115,9 @@ enum TOMLLiteral {
   static func table(_ pairs: [(String, String)]) -> String {
     "{ " + pairs.map { "\($0) = \($1)" }.joined(separator: ", ") + " }"
   }
+
+  /// A length of time.
+  static func span(_ span: Span) -> String { string(span.description) }
 
   /// A number, without a fraction where it has none.
   static func number(_ number: Double) -> String {

@@ -21,6 +21,8 @@ package struct Configuration: Hashable, Sendable {
   package var flags: Flags
   /// When a release counts as gone wrong.
   package var triggers: Triggers
+  /// What is looked at after a release.
+  package var watch: Watch
   /// Where the ledger stands.
   package var ledger: LedgerSettings
   /// Base addresses of services that are not the public ones, by the service's name.
@@ -38,7 +40,7 @@ package struct Configuration: Hashable, Sendable {
   package init(
     foundation: Foundation, fleet: FleetSettings = FleetSettings(), policy: Policy = Policy(),
     rollout: Rollout = Rollout(), gates: Gates = Gates(), flags: Flags = Flags(),
-    triggers: Triggers = Triggers(),
+    triggers: Triggers = Triggers(), watch: Watch = Watch(),
     ledger: LedgerSettings = LedgerSettings(), services: [String: Service] = [:],
     acknowledgeAddress: String? = nil, mail: Mail = Mail(), contacts: [Contact] = [],
     path: String = "lockstep.toml",
@@ -54,6 +56,7 @@ package struct Configuration: Hashable, Sendable {
     self.gates = gates
     self.flags = flags
     self.triggers = triggers
+    self.watch = watch
     self.ledger = ledger
     self.services = services
     self.acknowledgeAddress = acknowledgeAddress
@@ -73,7 +76,7 @@ package struct Configuration: Hashable, Sendable {
   package func decidesLike(_ other: Configuration) -> Bool {
     foundation == other.foundation && fleet == other.fleet && policy == other.policy
       && rollout == other.rollout && gates == other.gates && flags == other.flags
-      && triggers == other.triggers
+      && triggers == other.triggers && watch == other.watch
       && ledger == other.ledger
       && services == other.services && acknowledgeAddress == other.acknowledgeAddress
       && mail == other.mail && contacts == other.contacts

@@ -44,6 +44,7 @@ enum ConfigurationSchema {
       Key("gates", "", "the limits of the quality gates"),
       Key("flags", "", "the classes of the foundation's features"),
       Key("triggers", "", "when a release counts as gone wrong"),
+      Key("watch", "", "what is looked at after a release"),
       Key("ledger", "", "where the record stands"),
       Key("services", "", "base addresses, where they are not the public ones"),
       Key("mail", "", "how mail leaves this machine"),
@@ -174,7 +175,51 @@ enum ConfigurationSchema {
       Key("benchmark-regression", "20", "per cent slower in use"),
       Key("regressed-dependents", "1", "so many dependents, or a share of the fleet: \"5%\""),
       Key("compile-errors", "\"25%\"", "dependents that do not compile"),
-      Key("automatic", "[]", "done without asking, e.g. [\"pin\"]"),
+      Key("automatic", "[]", "done without asking, e.g. [\"pin\"]; also \"halt\""),
+      Key("command", "", "further triggers"),
+    ])
+
+  static let triggerCommand = Place(
+    title: "[[triggers.command]]",
+    keys: [
+      Key("name", "\"error-rate\"", "how the trigger is called", isExample: true),
+      Key(
+        "run", "[\"ops/error-rate\"]", "says `fire`, `quiet` or `no-data`, or 10, 0 or 1",
+        isExample: true),
+      Key("severity", "\"major\"", "minor, major, critical"),
+      Key("interval", "\"5 minutes\"", "how often it is asked"),
+      Key("budget", "\"2 minutes\"", "how long that may take"),
+    ])
+
+  static let watch = Place(
+    title: "[watch]",
+    keys: [
+      Key("interval", "\"5 minutes\"", "how often each source is looked at"),
+      Key("budget", "\"2 minutes\"", "how long one look may take"),
+      Key("off", "[]", "sources that are not looked at, e.g. [\"issues\"]"),
+      Key("needs", "[]", "sources without whose data `watch --once` ends with 1"),
+      Key("tell", "\"minor\"", "the least severity of which people are told; or \"never\""),
+      Key("incident", "\"major\"", "the least severity that opens an incident; or \"never\""),
+      Key("silence", "\"1 day\"", "how long a source may have no data before that is told"),
+      Key("overdue", "\"1 week\"", "how long a pin or an unanswered notice may stand"),
+      Key("calm", "\"1 hour\"", "how long a finding is gone before it can be news again"),
+      Key("labels", "[\"critical\", \"security\"]", "issues with them tell of a critical bug"),
+      Key("benchmarks", "[]", "files and folders with measurements, e.g. \"ci/series.txt\""),
+      Key(
+        "advisories", "\"../advisory-db\"", "a folder with advisories, instead of the tool's",
+        isExample: true),
+    ]
+      + Configuration.WatchSource.allCases.map { source in
+        Key(
+          source.rawValue, "{ interval = \"5 minutes\", budget = \"2 minutes\" }",
+          source.meaning, isExample: true)
+      })
+
+  static let watchTiming = Place(
+    title: "a source",
+    keys: [
+      Key("interval", "\"5 minutes\"", "how often it is looked at"),
+      Key("budget", "\"2 minutes\"", "how long one look may take"),
     ])
 
   static let ledger = Place(
@@ -248,4 +293,21 @@ enum ConfigurationSchema {
       Key("from", "\"2026-01-05T09:00:00Z\"", "when the first turn began"),
       Key("people", "[]", "who takes turns"),
     ])
+}
+
+extension Configuration.WatchSource {
+  /// What the source looks at, for whoever reads the file.
+  fileprivate var meaning: String {
+    switch self {
+    case .fleet: "fleet runs and rollouts in the ledger"
+    case .checks: "the forge's checks of each dependent"
+    case .benchmarks: "measurements over time"
+    case .advisories: "advisories for lock files"
+    case .issues: "issues with the labels"
+    case .drift: "registry, tags, changelog and manifests"
+    case .pins: "pins that were never taken back"
+    case .notices: "notices that nobody answered"
+    case .support: "dependents behind the supported versions"
+    }
+  }
 }

@@ -78,9 +78,10 @@ package struct IncidentStory: Sendable {
   ///   - operation: The operation that it is opened for.
   ///   - delivers: Whether the messages go out now; else they wait in the outbox, so that nobody who works
   ///     on the way back has to wait for a channel.
+  ///   - company: What is recorded and told with it.
   package func open(
     _ title: String, severity: IncidentSeverity, for operation: String? = nil,
-    delivers: Bool = true
+    delivers: Bool = true, with company: IncidentCompany = IncidentCompany()
   ) async throws -> Told {
     let history = try await workspace.ledger.fetch()
     let id = "incident-\(Incident.all(in: history).count + 1)"
@@ -101,18 +102,20 @@ package struct IncidentStory: Sendable {
     let message = Message(
       kind: .incident, key: Self.root(id), thread: Self.root(id),
       title: "\(severity.rawValue): \(title)",
-      body: MessageBody([
-        .paragraph([
-          .text("Opened as \(id) by \(workspace.author.name) for "),
-          .code(workspace.configuration.foundation.package), .text("."),
-        ]),
-        .paragraph([.text("Take it: "), .code("lockstep incident ack \(id) -x")]),
-      ]), urgency: severity == .minor ? .high : .urgent, labels: ["incident"], writtenAt: now)
+      body: MessageBody(
+        [
+          .paragraph([
+            .text("Opened as \(id) by \(workspace.author.name) for "),
+            .code(workspace.configuration.foundation.package), .text("."),
+          ])
+        ] + (company.lines.isEmpty ? [] : [.list(company.lines.map { [.text($0)] })]) + [
+          .paragraph([.text("Take it: "), .code("lockstep incident ack \(id) -x")])
+        ]), urgency: severity == .minor ? .high : .urgent, labels: ["incident"], writtenAt: now)
     return try await tell(
       message, over: channels.isEmpty ? ["console"] : channels, id: id,
       event: Incident.Kind.opened,
       body: Incident.Body(incident: id, text: title, severity: severity), link: operation,
-      delivers: delivers)
+      delivers: delivers, with: company)
   }
 
   /// Records that an operation belongs to an incident; where it does already, nothing is written.
@@ -160,10 +163,12 @@ package struct IncidentStory: Sendable {
   }
 
   /// Adds a line to the incident's course.
-  package func note(_ incident: Incident, _ text: String) async throws -> Told {
+  package func note(
+    _ incident: Incident, _ text: String, with company: IncidentCompany = IncidentCompany()
+  ) async throws -> Told {
     try await follow(
       incident, .update, title: text, body: Incident.Body(incident: incident.id, text: text),
-      event: Incident.Kind.noted)
+      event: Incident.Kind.noted, with: company)
   }
 
   /// Closes an incident with the all-clear.
@@ -220,7 +225,7 @@ package struct IncidentStory: Sendable {
   /// Records what happened, and tells everybody whom the incident was told to.
   private func follow(
     _ incident: Incident, _ kind: Message.Kind, title: String, body: Incident.Body,
-    event: String
+    event: String, with company: IncidentCompany = IncidentCompany()
   ) async throws -> Told {
     guard incident.isOpen else {
       throw ExplainedFailure(
@@ -238,7 +243,7 @@ package struct IncidentStory: Sendable {
       urgency: incident.severity == .minor ? .normal : .urgent,
       closesThread: kind == .allClear, writtenAt: now)
     return try await tell(
-      message, over: channels, id: incident.id, event: event, body: body)
+      message, over: channels, id: incident.id, event: event, body: body, with: company)
   }
 
   /// The message as it goes over one channel: who has to answer there may take the incident by a link.
@@ -257,7 +262,8 @@ package struct IncidentStory: Sendable {
 
   private func tell(
     _ message: Message, over channels: [String], id: String, event: String? = nil,
-    body: Incident.Body? = nil, link operation: String? = nil, delivers: Bool = true
+    body: Incident.Body? = nil, link operation: String? = nil, delivers: Bool = true,
+    with company: IncidentCompany = IncidentCompany()
   ) async throws -> Told {
     let names = channels.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     var events: [EventDraft] = []
@@ -268,12 +274,14 @@ package struct IncidentStory: Sendable {
           body: try JSONValue(encoding: body)))
     }
     if let operation { events.append(try Self.link(operation, to: id)) }
+    events += try company.events(id)
     let letters = names.map { (message: addressed(message, to: $0, of: id), channel: $0) }
     let mailroom = Mailroom(workspace, print: print)
     let outbox =
       delivers
-      ? try await mailroom.send(letters, recording: events, patience: Self.patience)
-      : try await mailroom.queue(letters, recording: events).outbox
+      ? try await mailroom.send(
+        letters, recording: events, patience: Self.patience, allowed: company.allowed)
+      : try await mailroom.queue(letters, recording: events, allowed: company.allowed).outbox
     let history = try await workspace.ledger.history()
     guard let incident = Incident.all(in: history).first(where: { $0.id == id }) else {
       throw ExplainedFailure("\(id) is not in the ledger", exitStatus: .defect)

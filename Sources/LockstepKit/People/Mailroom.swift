@@ -25,13 +25,16 @@ package struct Mailroom: Sendable {
 
   /// Records `events` and queues `letters` in one go, then delivers what is due.
   ///
-  /// - Parameter patience: How long is waited for what fails at first.
+  /// - Parameters:
+  ///   - patience: How long is waited for what fails at first.
+  ///   - allowed: Throws where neither may be recorded on this history.
   /// - Returns: The outbox afterwards.
   package func send(
     _ letters: [(message: Message, channel: String)], recording events: [EventDraft] = [],
-    patience: Span = .seconds(90)
+    patience: Span = .seconds(90),
+    allowed: @escaping @Sendable (History) throws -> Void = { _ in }
   ) async throws -> Outbox {
-    let queued = try await queue(letters, recording: events)
+    let queued = try await queue(letters, recording: events, allowed: allowed)
     return try await deliver(fresh: queued.fresh, patience: patience)
   }
 
@@ -39,7 +42,8 @@ package struct Mailroom: Sendable {
   ///
   /// - Returns: The outbox afterwards, and which of its entries are new.
   package func queue(
-    _ letters: [(message: Message, channel: String)], recording events: [EventDraft] = []
+    _ letters: [(message: Message, channel: String)], recording events: [EventDraft] = [],
+    allowed: @escaping @Sendable (History) throws -> Void = { _ in }
   ) async throws -> (outbox: Outbox, fresh: Set<OutboxEntry.Identity>) {
     let now = workspace.host.clock.now()
     let history = try await workspace.ledger.history()
@@ -49,7 +53,8 @@ package struct Mailroom: Sendable {
     }
     _ = try await workspace.ledger.append(
       events
-        + new.map { try OutboxRecord.draft(.queued($0.message, channel: $0.channel, at: now)) })
+        + new.map { try OutboxRecord.draft(.queued($0.message, channel: $0.channel, at: now)) },
+      allowed: allowed)
     return (
       try await outbox(),
       Set(new.map { .init(key: $0.message.key, channel: $0.channel) })

@@ -88,7 +88,8 @@ package struct Changelog: Sendable {
 
   // MARK: - Places
 
-  private func hasSection(of version: Version) -> Bool {
+  /// Whether it tells of `version`.
+  func hasSection(of version: Version) -> Bool {
     bodies.contains { $0.heading.hasVersion(version) }
   }
 

@@ -35,7 +35,7 @@ extension Workspace {
   }
 
   /// When each release of a line was committed, read in one go.
-  private func releaseTimes(of line: Line) async throws -> [Version: Timestamp] {
+  func releaseTimes(of line: Line) async throws -> [Version: Timestamp] {
     let contents = try await repository.read(line.releases.map { .object($0.commit) })
     var times: [Version: Timestamp] = [:]
     for (release, content) in zip(line.releases, contents) {

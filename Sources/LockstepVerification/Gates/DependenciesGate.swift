@@ -46,9 +46,9 @@ package struct DependenciesGate: Sendable {
         forLock: lock.path, database: database, timeout: timeout)
       {
       case .output(let bytes, _):
-        let found = try Self.findings(in: try JSONValue(parsing: bytes))
+        let found = try LockFinding.all(in: try JSONValue(parsing: bytes))
         verdicts.append(found.isEmpty ? .passed : .failed)
-        findings += found.map { "\(lock.owner): \($0)" }
+        findings += found.map { "\(lock.owner): \($0.line)" }
       case .obstacle(let obstacle) where obstacle.kind == .toolMissing:
         return .skipped(
           .dependencies, because: "no tool that knows the advisories is installed",
@@ -64,30 +64,5 @@ package struct DependenciesGate: Sendable {
         : counted(findings.count, "finding"),
       figure: .init(Double(findings.count)), threshold: .init(0), seconds: watch.seconds,
       evidence: findings)
-  }
-
-  /// The vulnerabilities and withdrawn packages of a report of cargo-audit.
-  static func findings(in report: JSONValue) throws -> [String] {
-    guard let list = report["vulnerabilities"]?["list"]?.array else {
-      throw ExplainedFailure(
-        "the report of cargo-audit cannot be read", why: ["it has no list of vulnerabilities"],
-        hints: ["a newer cargo-audit may help: `cargo install cargo-audit`"])
-    }
-    func named(_ finding: JSONValue) -> String {
-      let name = finding["package"]?["name"]?.string ?? "?"
-      let version = finding["package"]?["version"]?.string ?? "?"
-      return "\(name) \(version)"
-    }
-    let vulnerable = list.map { finding in
-      let id = finding["advisory"]?["id"]?.string ?? "an advisory"
-      let title = finding["advisory"]?["title"]?.string ?? ""
-      let patched = (finding["versions"]?["patched"]?.array ?? []).compactMap(\.string)
-      return "\(named(finding)): \(id) \(title)"
-        + (patched.isEmpty ? "" : "; mended in \(patched.joined(separator: " or "))")
-    }
-    let yanked = (report["warnings"]?["yanked"]?.array ?? []).map {
-      "\(named($0)): withdrawn from its registry"
-    }
-    return vulnerable + yanked
   }
 }
