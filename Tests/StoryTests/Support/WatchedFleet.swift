@@ -69,10 +69,15 @@ struct WatchedFleet: Sendable {
     return try log.json()["events"]?.array?.compactMap { $0["event"]?["kind"]?.string } ?? []
   }
 
-  /// The kinds of the messages that a contact got.
+  /// The kinds of the messages about incidents and findings that a contact got.
   func messages(to name: String) throws -> [String] {
     try (Files.read("\(fleet.directory)/\(name).jsonl") ?? []).split(separator: 0x0A)
-      .compactMap { try JSONValue(parsing: Array($0))["kind"]?.string }
+      .compactMap { line in
+        let message = try JSONValue(parsing: Array(line))
+        let key = message["key"]?.string ?? ""
+        guard key.hasPrefix("incident/") || key.hasPrefix("watch/") else { return nil }
+        return message["kind"]?.string
+      }
   }
 }
 

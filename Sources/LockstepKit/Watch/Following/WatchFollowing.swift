@@ -62,8 +62,10 @@ struct WatchFollowing: Sendable {
       return
         "\(told.incident.id): \((told.reached.map { "called over \($0)" } + unreached).joined(separator: ", "))"
     }
-    if try await !workspace.ledger.history().outbox.waiting.isEmpty {
-      _ = try await Mailroom(workspace, print: print).deliver(patience: Self.patience)
+    do {
+      _ = try await PeopleStory(workspace, print: print).tellDue()
+    } catch let error as any ExplainedError {
+      round.remarks.append("what people are to be told: \(error.explanation.oneLine)")
     }
   }
 
