@@ -7,7 +7,7 @@ extension Configuration {
     package var package: String
     /// Further packages of the same workspace that are released together with it.
     package var packages: [String]
-    /// The branches that are released from, one for each line.
+    /// The branches that are released from, one for each line; `*` stands for any text.
     package var branches: [String]
     /// The git remote that counts.
     package var remote: String
@@ -39,6 +39,25 @@ extension Configuration {
 
     /// All released packages, ``package`` first.
     package var allPackages: [String] { [package] + packages }
+
+    /// The branch that is meant where none is named: the first that is no pattern.
+    package var mainBranch: String { branches.first { !$0.contains("*") } ?? "main" }
+
+    /// Whether releases are made from the branch called `name`.
+    ///
+    /// A candidate's own branch is no line, whatever a pattern says.
+    package func isLine(_ name: String) -> Bool {
+      guard !name.hasPrefix("lockstep/") else { return false }
+      return branches.contains { $0 == name || FolderPattern.matches(Array(name), Array($0)) }
+    }
+
+    /// The name of the branch that the line of `version` gets where it has none: as the first pattern
+    /// with one `*` says, else `2.0.x`.
+    package func lineName(for version: Version) -> String {
+      let numbers = "\(version.major).\(version.minor)"
+      let pattern = branches.first { $0.count { $0 == "*" } == 1 && $0 != "*" }
+      return pattern?.replacing("*", with: numbers) ?? "\(numbers).x"
+    }
 
     /// The version that a tag stands for, and whether it is a hotfix's; nil for any other tag.
     package func version(ofTag name: String) -> (version: Version, isHotfix: Bool)? {

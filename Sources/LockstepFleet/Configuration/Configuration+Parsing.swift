@@ -68,6 +68,10 @@ extension Configuration {
       table.reader.report(
         "`branches` is empty", at: table.place(of: "branches"),
         hint: "name the branch that is released from, for example [\"main\"]")
+    } else if !foundation.branches.contains(where: { !$0.contains("*") }) {
+      table.reader.report(
+        "`branches` has only patterns", at: table.place(of: "branches"),
+        hint: "name the branch that is meant where none is said, for example [\"main\", \"*.x\"]")
     }
     foundation.remote =
       table.read("remote", .name("a remote's name", example: "\"origin\"")) ?? foundation.remote

@@ -56,7 +56,9 @@ enum ConfigurationSchema {
     keys: [
       Key("package", "\"core\"", "the package whose version is the release's", isExample: true),
       Key("packages", "[]", "further packages of the same workspace, released together with it"),
-      Key("branches", "[\"main\"]", "one for each line that is still released, e.g. \"2.0.x\""),
+      Key(
+        "branches", "[\"main\"]",
+        "one for each line that is still released, e.g. \"2.0.x\" or \"*.x\""),
       Key("remote", "\"origin\"", "\"upstream\", from a fork"),
       Key("tag", "\"v{version}\"", "how a release's tag is spelt"),
       Key("hotfix-tag", "\"v{version}-hotfix\"", "how a hotfix's tag is spelt"),

@@ -13,17 +13,21 @@ package struct BadRelease: Hashable, Sendable {
   package var branches: Set<String>
   /// Whether the foundation's default branch is among them.
   package var isOnDefaultBranch: Bool
+  /// Good versions above the bad ones: where a requirement admits one of them too, a resolver takes it.
+  package var newer: [Version]
 
   /// Creates a description; a branch or folder is taken to be bad unless told otherwise.
   package init(
     versions: Set<Version>, tags: Set<String> = [], commits: Set<String> = [],
-    branches: Set<String> = [], isOnDefaultBranch: Bool = true
+    branches: Set<String> = [], isOnDefaultBranch: Bool = true,
+    newer: [Version] = []
   ) {
     self.versions = versions
     self.tags = tags
     self.commits = commits
     self.branches = branches
     self.isOnDefaultBranch = isOnDefaultBranch
+    self.newer = newer
   }
 }
 
@@ -164,7 +168,9 @@ extension Use {
 
   private func judged(_ bad: BadRelease) -> (Exposure.Degree, String) {
     switch dependency.source {
-    case .path(let path): return (.follows, "takes the folder `\(path)` as it stands")
+    case .path(let path):
+      guard bad.isOnDefaultBranch else { return (.none, "") }
+      return (.follows, "takes the folder `\(path)` as it stands")
     case .git(_, .tag(let name)):
       return bad.tags.contains(name) ? (.locked, "names the tag `\(name)`") : (.none, "")
     case .git(_, .rev(let revision)):
@@ -179,7 +185,9 @@ extension Use {
       return (hasLock ? .canResolve : .follows, "follows the default branch")
     case .registry:
       let admitted = bad.versions.filter { dependency.requirement?.admits($0) ?? true }.sorted()
-      guard let version = admitted.last else { return (.none, "") }
+      guard let version = admitted.last,
+        !bad.newer.contains(where: { dependency.requirement?.admits($0) ?? true })
+      else { return (.none, "") }
       let requirement = dependency.requirementText ?? "*"
       return (.canResolve, "`\(requirement)` admits \(version)")
     }

@@ -257,19 +257,6 @@ package struct Settlement: Codable, Hashable, Sendable {
   }
 }
 
-/// A commit's way to a branch after the fact: the revert that a hotfix brings.
-package struct BringBack: Codable, Hashable, Sendable {
-  package var commit: ObjectID
-  package var branch: RefName
-  package var message: String
-
-  package init(commit: ObjectID, branch: RefName, message: String) {
-    self.commit = commit
-    self.branch = branch
-    self.message = message
-  }
-}
-
 /// A version of the foundation as its dependents can take it.
 package struct ReleasedVersion: Codable, Hashable, Sendable {
   package var version: Version

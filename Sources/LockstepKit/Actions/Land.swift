@@ -97,42 +97,14 @@ extension StoryPerformer {
 // MARK: - Bringing a commit to a branch
 
 extension StoryPerformer {
-  func observe(_ way: BringBack) async throws -> Observation {
-    guard try await contains(way.branch, way.commit) else { return .pending }
-    return .done(evidence(of: way))
-  }
-
-  /// Merges the commit into the branch; a conflict stops this step alone and names the files.
-  func perform(_ way: BringBack) async throws -> Performance {
-    var attempts = 0
-    while true {
-      let update: RefUpdate
-      do {
-        update = try await advance(way.branch, to: way.commit, message: way.message)
-      } catch let conflict as MergeConflict {
-        return .stopped(
-          conflict.explanation, Evidence(summary: "not merged", body: .null), .resumable)
-      }
-      do {
-        try await push([update])
-        return .done(evidence(of: way))
-      } catch let refusal as PushRefused where attempts < 3 {
-        attempts += 1
-        if try await tip(of: way.branch) == update.old { throw refusal }
-      }
-    }
-  }
-
-  private func evidence(of way: BringBack) -> Evidence {
-    Evidence(
-      summary: "\(way.branch.short) has \(way.commit.short)",
-      body: .object(["commit": .string(way.commit.description)]))
-  }
-
   /// The branch's tip on the remote, with its objects here.
   func tip(of branch: RefName) async throws -> ObjectID {
     try await workspace.fetchRemote(branch: branch.short)
-    return try await workspace.line(branch.short).tip
+    let mirror = try RefName(parsing: Workspace.remoteHeads + branch.short)
+    guard let tip = try await workspace.repository.value(of: mirror) else {
+      throw BranchMissing(branch: branch.short, in: workspace)
+    }
+    return tip
   }
 
   func contains(_ branch: RefName, _ commit: ObjectID) async throws -> Bool {

@@ -58,7 +58,7 @@ package struct BisectStory: Sendable {
     let loaded = try await workspace.loadFleet(fetching: true)
     let names = try range.names(wish, in: loaded, log: log)
     let foundation = workspace.configuration.foundation
-    let branch = try changes.line?.branch ?? .branch(foundation.branches.first ?? "main")
+    let branch = try changes.line?.branch ?? .branch(foundation.mainBranch)
     let version = try await workspace.cargo.version()
     let bench = BisectBench(
       workspace: workspace, loaded: loaded, branch: branch,

@@ -26,7 +26,7 @@ package struct ChangeStory: Sendable {
     async throws -> ChangeStory
   {
     var workspace = workspace
-    let name = branch ?? workspace.configuration.foundation.branches.first ?? "main"
+    let name = branch ?? workspace.configuration.foundation.mainBranch
     guard asking else {
       // Never fetched: then there is no line, and what is named has to be in the clone.
       let head = try await workspace.repository.resolve(Workspace.remoteHeads + name)

@@ -41,7 +41,7 @@ package enum FleetRunStory {
       return report
     }
     let branch =
-      try story.line?.branch ?? .branch(workspace.configuration.foundation.branches.first ?? "main")
+      try story.line?.branch ?? .branch(workspace.configuration.foundation.mainBranch)
     let baseline = try await before.release(in: workspace)
     events(.begins(loaded.fleet.closure(of: named).sorted()))
     let entries = try await CandidateGround.with(

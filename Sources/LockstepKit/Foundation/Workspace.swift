@@ -37,6 +37,9 @@ package struct Workspace: Sendable {
   /// Whether everything happens on copies: then no service and nobody is spoken to, for these have none.
   package var isRehearsal = false
 
+  /// What the working copy says of the foundation: it names lines that an old line's file does not know.
+  var ownFoundation: Configuration.Foundation? = nil
+
   /// What was read of the foundation so far.
   let sources = FoundationSources()
   /// When which dependents were fetched.
@@ -92,7 +95,7 @@ package struct Workspace: Sendable {
         sign: signs(settings["commit.gpgsign"])),
       store: FleetStore(directory: Files.join(host.cacheDirectory, "fleet"), host: host),
       lock: EffectLock(path: Files.join(repository.gitDirectory, "lockstep-effects.lock")),
-      author: author)
+      author: author, ownFoundation: configuration.foundation)
   }
 
   /// The path of a file of the foundation in its repository.

@@ -40,7 +40,7 @@ package struct ImpactStory: Sendable {
     let unread = loaded.unread(of: workspace.configuration)
     let named = try loaded.named(names, unread: unread)
     let branch =
-      try line?.branch ?? .branch(workspace.configuration.foundation.branches.first ?? "main")
+      try line?.branch ?? .branch(workspace.configuration.foundation.mainBranch)
     var report = ImpactReport(
       baseline: difference.baseline.name, candidate: difference.candidate.name)
     guard !fleet.dependents.isEmpty || !unread.isEmpty else { return report }

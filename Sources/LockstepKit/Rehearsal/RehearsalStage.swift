@@ -74,7 +74,8 @@ struct RehearsalStage: Sendable {
         configuration: configuration, standing: real.standing, remoteName: real.remoteName,
         remote: real.remote, ledger: ledger, store: try store(on: host),
         lock: EffectLock(path: Files.join(folder, "effects.lock")), author: real.author,
-        surroundings: surroundings, publishing: publish, isRehearsal: true)
+        surroundings: surroundings, publishing: publish, isRehearsal: true,
+        ownFoundation: real.ownFoundation)
       return RehearsalStage(workspace: workspace, remarks: remarks)
     }
 

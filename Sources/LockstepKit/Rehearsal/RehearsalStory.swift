@@ -145,7 +145,8 @@ package struct RehearsalStory: Sendable {
   }
 
   private func rollBack(_ wish: RollbackWish, _ found: inout RehearsalReport) async throws {
-    let story = try await RollbackStory.open(stage.workspace, branch: branch)
+    let story = try await RollbackStory.open(
+      stage.workspace, bad: wish.bad, branch: branch)
     let proposal = try await story.propose(wish)
     let facts: RollbackFacts
     switch proposal.assessment {

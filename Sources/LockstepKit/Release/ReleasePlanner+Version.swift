@@ -126,6 +126,7 @@ extension ReleasePlanner {
   /// Refuses a version that a tag, the registry or the ledger has spent; versions that were withdrawn
   /// here are stepped over, because everybody who reads the ledger knows why.
   private func free(_ wanted: Version, exact: Bool) async throws -> Version {
+    try refuseOtherLines(wanted)
     let published = try await publishedVersions()
     var version = wanted
     while let reason = spent[version], !exact, reason != "released" {
@@ -138,9 +139,37 @@ extension ReleasePlanner {
         next = try next.next(.patch)
       }
       throw VersionTaken(
-        version: version, why: why, free: next, initial: line.baseline == nil)
+        version: version, why: why, free: otherLine(with: next) == nil ? next : nil,
+        initial: line.baseline == nil)
     }
+    try refuseOtherLines(version)
     return version
+  }
+
+  /// Refuses a number that belongs to another line: two lines that take turns in one series of numbers would
+  /// give it two histories.
+  private func refuseOtherLines(_ version: Version) throws {
+    guard let reason = otherLine(with: version) else { return }
+    throw NumberOfAnotherLine(version: version, branch: line.branch.short, why: reason)
+  }
+
+  /// Why a number belongs to another line; `nil` where it is this one's.
+  private func otherLine(with version: Version) -> String? {
+    if let own = line.numbers {
+      return own.admits(version) ? nil : "`\(line.branch.short)` releases \(own), as its name says"
+    }
+    for sibling in line.siblings {
+      guard let numbers = LineNumbers(branch: sibling), numbers.admits(version) else { continue }
+      return "\(numbers) are released from `\(sibling)`, as its name says"
+    }
+    let other = line.releases.first { release in
+      release.version.isOfOneSeries(with: version) && release.version != version
+        && spent[release.version] != "withdrawn" && !line.withdrawn.contains(release.version)
+        && !line.merged.contains(release)
+    }
+    return other.map {
+      "\($0.version) was released elsewhere: \($0.tag.short) is no part of `\(line.branch.short)`"
+    }
   }
 
   private func reasons(against version: Version, published: [Version]) -> [String] {

@@ -20,6 +20,16 @@ package struct RollbackFacts: Codable, Hashable, Sendable {
   package var because: String?
   /// Operations that were under way and give way.
   package var preempted: [String]
+  /// The subjects of the commits that alone are taken back; `nil` where the hotfix is the good tree.
+  package var reverted: [String]?
+  /// What the hotfix takes back, as git says it: `v2.0.4..v2.0.5`.
+  package var ranges: [String]?
+  /// What says that the hotfix keeps the last good version's promises.
+  package var proof: String?
+  /// The branch whose `lockstep.toml` counts; `nil` where it is the line's own.
+  package var configuredBy: RefName?
+  /// Where the line's branch is made; `nil` where there is one.
+  package var lineStart: ObjectID?
 
   /// A dependent that has the bad version, or can get it.
   package struct ExposedDependent: Codable, Hashable, Sendable {
@@ -44,6 +54,18 @@ package struct RollbackFacts: Codable, Hashable, Sendable {
       self.before = before
       self.followsBranch = followsBranch
     }
+  }
+
+  /// What the changelog says of the hotfix.
+  package var sentence: String {
+    Self.sentence(bad: bad.version, good: good.version, reverted: reverted ?? [])
+  }
+
+  /// What a changelog says of a hotfix.
+  static func sentence(bad: Version, good: Version, reverted: [String]) -> String {
+    reverted.isEmpty
+      ? "Takes \(bad) back: the code is that of \(good)."
+      : "Takes back, of \(bad): \(reverted.joined(separator: "; "))."
   }
 
   /// Everybody who gets the hotfix and the old requirement back.

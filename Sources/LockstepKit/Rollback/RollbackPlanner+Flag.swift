@@ -29,11 +29,11 @@ extension RollbackPlanner {
   func switchingOff(
     _ flag: FlagWish, _ wish: RollbackWish, operation: (String) -> String
   ) async throws -> RollbackProposal {
-    let bad = try badVersion(wish.bad)
-    let good = try goodVersion(wish.good, before: bad)
+    let bad = try await badVersion(wish.bad)
+    let good = try await goodVersion(wish.good, before: bad)
     let switches = try await switches(of: flag.name, at: bad)
     let commits = try await workspace.repository.log(from: good.commit, to: bad.commit)
-    let found = exposures(bad: bad, good: good, commits: commits)
+    let found = try await exposures(bad: bad, good: good, commits: commits)
     let users = Set(
       fleet.dependents.filter { $0.switchesOn(switches) }.map(\.name))
     let wanted = flag.only.isEmpty ? users : users.intersection(flag.only)

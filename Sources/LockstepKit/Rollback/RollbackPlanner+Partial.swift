@@ -13,10 +13,10 @@ extension RollbackPlanner {
   func pinning(
     _ names: [RepositoryName], _ wish: RollbackWish, operation: (String) -> String
   ) async throws -> RollbackProposal {
-    let bad = try badVersion(wish.bad)
-    let good = try goodVersion(wish.good, before: bad)
+    let bad = try await badVersion(wish.bad)
+    let good = try await goodVersion(wish.good, before: bad)
     let commits = try await workspace.repository.log(from: good.commit, to: bad.commit)
-    let found = exposures(bad: bad, good: good, commits: commits)
+    let found = try await exposures(bad: bad, good: good, commits: commits)
     let wanted = Set(names)
     let exposed = found.exposed.filter { wanted.contains($0.name) }
     guard !exposed.isEmpty else {

@@ -1,6 +1,7 @@
 internal import LockstepCore
 internal import LockstepFleet
 internal import LockstepGit
+internal import LockstepSystem
 internal import LockstepWorkflow
 
 extension RollbackPlanner {
@@ -11,6 +12,7 @@ extension RollbackPlanner {
     let yank = packages.map { _ in yankStep(facts) } ?? nil
     var steps = Self.pins(facts.exposed, from: facts.bad, to: facts.good)
     if workspace.configuration.policy.yank == .atOnce, let yank { steps.append(yank) }
+    steps += lineStart(facts)
     steps += try await release(hotfix, packages: packages)
     if workspace.configuration.policy.yank == .afterReplacement, let yank { steps.append(yank) }
     steps += restores(facts, followers: false)
@@ -117,18 +119,41 @@ extension RollbackPlanner {
     return steps
   }
 
+  /// Takes the bad range back on the branch. It comes after all that does not need it, for it may wait for
+  /// a person.
   private func bringBack(_ facts: RollbackFacts) -> Step<Action> {
-    Step(
+    let ranges = facts.ranges ?? []
+    let trailers = ranges.map { BringBack.trailer + $0 }.joined(separator: "\n")
+    return Step(
       id: "revert", title: "revert \(facts.bad.version) on \(facts.branch.short)",
       phase: Phase.hotfix, irreversible: true,
       action: .bringBack(
         BringBack(
           commit: facts.hotfix.commit, branch: facts.branch,
           message: """
-            Take \(facts.bad.version) back
+            Revert \(facts.bad.version)
 
-            Merges the hotfix \(facts.hotfix.version), which is \(facts.good.version) again.
+            Takes back what its hotfix \(facts.hotfix.version) takes back, and nothing that came since.
 
-            """)))
+            \(trailers)
+
+            """,
+          taken: BringBack.Taken(
+            bad: facts.bad, hotfix: facts.hotfix, ranges: ranges,
+            day: workspace.host.clock.now().day, sentence: facts.sentence))))
+  }
+
+  /// Makes the line's branch where there is none: at the bad version, from which its hotfix goes on.
+  private func lineStart(_ facts: RollbackFacts) -> [Step<Action>] {
+    guard let start = facts.lineStart else { return [] }
+    let title = "make the branch \(facts.branch.short) from \(facts.bad.tag)"
+    return [
+      Step(
+        id: "line", title: title, phase: Phase.hotfix,
+        action: .push(
+          PushSet(
+            updates: [RefUpdate(ref: facts.branch, old: nil, new: start)],
+            purpose: "\(facts.branch.short) at \(facts.bad.tag)")))
+    ]
   }
 }

@@ -13,10 +13,16 @@ package struct RollbackStory: Sendable {
   package let fleet: LoadedFleet
 
   /// Asks every remote how things stand.
-  package static func open(_ workspace: Workspace, branch: String?) async throws -> RollbackStory {
+  ///
+  /// - Parameters:
+  ///   - bad: The version that went wrong, whose line is looked for.
+  ///   - branch: The line's branch, where somebody names it.
+  package static func open(
+    _ workspace: Workspace, bad: Version? = nil, branch: String?
+  ) async throws -> RollbackStory {
     var workspace = workspace
     let log = try await workspace.operations()
-    let line = try await workspace.refreshLine(branch)
+    let line = try await workspace.refreshLine(of: bad, branch: branch, log: log)
     let fleet = try await workspace.loadFleet(fetching: true)
     return RollbackStory(workspace: workspace, line: line, log: log, fleet: fleet)
   }
@@ -54,7 +60,7 @@ package struct RollbackStory: Sendable {
         report(.waitingForEffects)
       }
       // The releases that were open still count as such: they were when this began.
-      let again = try await reopened()
+      let again = try await reopened(proposal)
       var plan = try await again.propose(wish).plan
       plan.operation = proposal.plan.operation
       return try await engine.start(plan, holding: hold)
@@ -65,8 +71,10 @@ package struct RollbackStory: Sendable {
   }
 
   /// The story as the world stands now, with the operations that gave way to it.
-  private func reopened() async throws -> RollbackStory {
-    let now = try await RollbackStory.open(workspace, branch: line.branch.short)
+  private func reopened(_ proposal: RollbackProposal) async throws -> RollbackStory {
+    let bad = proposal.facts?.bad.version
+    let now = try await RollbackStory.open(
+      workspace, bad: bad, branch: bad == nil ? line.branch.short : nil)
     return RollbackStory(workspace: now.workspace, line: now.line, log: log, fleet: now.fleet)
   }
 }

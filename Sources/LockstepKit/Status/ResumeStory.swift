@@ -18,7 +18,7 @@ package struct ResumeStory: Sendable {
     var workspace = workspace
     if let branch = record?.branch, record?.isOpen == true {
       // The configuration that counts is the one of the line that the operation works on.
-      _ = try await workspace.refreshLine(branch.short)
+      try await workspace.takeConfiguration(ofLine: record?.configuredBy ?? branch)
     }
     return ResumeStory(workspace: workspace, record: record)
   }
@@ -49,5 +49,10 @@ extension OperationRecord {
   /// The line's branch that the operation works on.
   package var branch: RefName? {
     facts["branch"]?.string.flatMap { try? RefName(parsing: $0) }
+  }
+
+  /// The branch whose `lockstep.toml` counts, where it is not the line's own.
+  fileprivate var configuredBy: RefName? {
+    facts["configuredBy"]?.string.flatMap { try? RefName(parsing: $0) }
   }
 }

@@ -34,7 +34,7 @@ extension VerifyStory {
     ).release()
     let loaded = try await workspace.loadFleet(fetching: true)
     let branch =
-      try changes.line?.branch ?? .branch(configuration.foundation.branches.first ?? "main")
+      try changes.line?.branch ?? .branch(configuration.foundation.mainBranch)
     let before = try await baseline.release(in: workspace)
     return try await CandidateGround.with(
       release, on: branch, fleet: loaded.fleet, workspace: workspace

@@ -39,8 +39,8 @@ package struct WaysBackStory: Sendable {
   ) async throws -> Result {
     let planner = RollbackPlanner(
       workspace: workspace, fleet: fleet.fleet, line: line, log: OperationLog(history))
-    let bad = try planner.badVersion(wish.bad)
-    let good = try planner.goodVersion(wish.good, before: bad)
+    let bad = try await planner.badVersion(wish.bad)
+    let good = try await planner.goodVersion(wish.good, before: bad)
     let known = history.waysBack(from: bad.version, to: good.version)
     let stage = try await FleetStage.open(workspace, release: good.commit, loaded: fleet)
     let maker = WaysBackMaker(

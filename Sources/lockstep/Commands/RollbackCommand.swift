@@ -34,6 +34,12 @@ struct RollbackCommand: AsyncParsableCommand {
   @Flag(help: "With --flag: gives the feature back to those whom it was taken from.")
   var restore = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Takes only this commit, or range `A..B`, out of the bad version; may be given several times.",
+      valueName: "range"))
+  var revert: [String] = []
+
   @Flag(help: "Offers a yanked version again, and does nothing else.")
   var undoYank = false
 
@@ -75,6 +81,10 @@ struct RollbackCommand: AsyncParsableCommand {
         "--prepare pushes nothing and proves one part: say it without --execute, --rehearse, "
           + "--partial and --undo-yank")
     }
+    if !revert.isEmpty, undoYank || flag != nil || !partial.isEmpty {
+      throw ValidationError(
+        "--revert makes a hotfix: say it without --partial, --flag and --undo-yank")
+    }
     if undoYank, to != nil {
       throw ValidationError("--undo-yank goes back to nothing: say it without --to")
     }
@@ -83,14 +93,16 @@ struct RollbackCommand: AsyncParsableCommand {
   func run() async throws {
     try await shared.tell("rollback") { terminal, host in
       var wish = RollbackWish(
-        bad: try bad.map(Version.argument), good: try to.map(Version.argument), because: because)
+        bad: try bad.map(Version.argument), good: try to.map(Version.argument), because: because,
+        revert: revert)
       if undoYank { wish.extent = .undoYank }
       let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
       if rehearse {
         return try await execution.rehearse(.rollback(wish), in: workspace, on: terminal)
       }
       if prepare { return try await Self.prepare(wish, execution, in: workspace, on: terminal) }
-      let story = try await RollbackStory.open(workspace, branch: execution.branch)
+      let story = try await RollbackStory.open(
+        workspace, bad: wish.bad, branch: execution.branch)
       if let flag {
         let names = partial.isEmpty ? [] : try story.named(partial)
         wish.extent = .flag(FlagWish(name: flag, only: names, restores: restore))

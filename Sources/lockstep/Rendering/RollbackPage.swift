@@ -46,7 +46,7 @@ struct RollbackPage {
       lines += ["", "Not exposed: \(facts.safe.map(\.description).joined(separator: ", "))"]
     }
     lines += ["", "A rollback of \(facts.bad.version) restores them with everybody else."]
-    lines += PlanPage.problems(of: fleet, [])
+    lines += PlanPage.problems(of: fleet, proposal.remarks)
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -69,7 +69,7 @@ struct RollbackPage {
     if facts.restoresFlag != true {
       lines += ["", "`lockstep rollback --flag \(flag) --restore` gives it back."]
     }
-    lines += PlanPage.problems(of: fleet, [])
+    lines += PlanPage.problems(of: fleet, proposal.remarks)
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -82,13 +82,18 @@ struct RollbackPage {
   }
 
   private func assessment(of facts: RollbackFacts) -> String {
-    var lines = ["rollback of \(facts.package) \(facts.bad.version)"]
+    let place = facts.branch.short
+    var lines = ["rollback of \(facts.package) \(facts.bad.version) on `\(place)`"]
     var table = Table()
     table.add("bad", "\(facts.bad.version)", facts.bad.tag, facts.bad.commit.short)
     table.add("last good", "\(facts.good.version)", facts.good.tag, facts.good.commit.short)
     table.add("hotfix", "\(facts.hotfix.version)", facts.hotfix.tag, facts.hotfix.commit.short)
     if let judgement { table.add("severity", judgement.severity.rawValue, judgement.reason) }
     lines.append(table.text)
+    if let proof = facts.proof { lines.append("  the hotfix: \(proof)") }
+    if let reverted = facts.reverted {
+      lines += ["", "Taken out of \(facts.bad.version):"] + reverted.map { "  \($0)" }
+    }
     if !facts.preempted.isEmpty {
       lines.append("  pre-empts \(facts.preempted.joined(separator: ", "))")
     }
@@ -108,7 +113,7 @@ struct RollbackPage {
     if !facts.safe.isEmpty {
       lines += ["", "Not exposed: \(facts.safe.map(\.description).joined(separator: ", "))"]
     }
-    lines += PlanPage.problems(of: fleet, [])
+    lines += PlanPage.problems(of: fleet, proposal.remarks)
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -132,7 +137,7 @@ struct RollbackPage {
       "schema": "lockstep.rollback/1", "operation": .string(proposal.plan.operation),
       "facts": proposal.plan.facts, "assessment": judgement?.json ?? .null,
       "ways-back": waysBack?.json ?? .null, "steps": PlanPage.stepsJSON(of: proposal.plan),
-      "remarks": PlanPage.remarksJSON(of: fleet, []),
+      "remarks": PlanPage.remarksJSON(of: fleet, proposal.remarks),
     ]
   }
 }
