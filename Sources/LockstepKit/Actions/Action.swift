@@ -40,8 +40,10 @@ package enum Action: Codable, Hashable, Sendable {
   case waysBack(WaysBackOrder)
   /// Lets time pass in which what went out is watched.
   case soak(Soak)
-  /// Builds the whole fleet as it stands now.
+  /// Builds and tests the whole fleet as it stands now.
   case validate(Validation)
+  /// Measures a version against an earlier one.
+  case measure(Measurement)
   /// Brings a commit to its branch, by fast-forward or by a merge.
   case bringBack(BringBack)
   /// Ends an operation only when it has reached everybody.
@@ -215,17 +217,6 @@ package struct Soak: Codable, Hashable, Sendable {
     self.span = span
     self.wave = wave
     self.operation = operation
-  }
-}
-
-/// A build of every dependent at its present commit.
-package struct Validation: Codable, Hashable, Sendable {
-  package var release: ReleasedVersion
-  package var repositories: [RepositoryName]
-
-  package init(release: ReleasedVersion, repositories: [RepositoryName]) {
-    self.release = release
-    self.repositories = repositories
   }
 }
 

@@ -1,9 +1,9 @@
-package import LockstepCore
+internal import LockstepCore
 internal import LockstepEcosystems
 internal import LockstepFleet
-package import LockstepGit
+internal import LockstepGit
 internal import LockstepSystem
-package import LockstepVerification
+internal import LockstepVerification
 internal import LockstepWorkflow
 
 extension StoryPerformer {
@@ -109,29 +109,6 @@ extension StoryPerformer {
     ]
     return parts.filter { !$0.isEmpty }.map { $0.joined(separator: ", ") }.joined(separator: "; ")
   }
-
-  /// Builds every dependent as the remotes have it now.
-  func perform(_ validation: Validation, in context: StepContext) async throws -> Performance {
-    let stage = try await FleetStage.open(workspace, release: validation.release.commit)
-    let results = await forEach(validation.repositories, width: Self.preparationWidth) { name in
-      context.progress("building \(name)")
-      return await stage.validate(name, against: validation.release)
-    }
-    let failing = results.filter { $0.outcome != .builds }
-    let names = failing.map(\.name.description).joined(separator: ", ")
-    let summary =
-      "\(results.count - failing.count) of \(results.count) build"
-      + (failing.isEmpty ? "" : "; not \(names)")
-    return .done(Evidence(summary: summary, body: try JSONValue(encoding: results)))
-  }
-}
-
-/// What the build of one dependent's present tip says.
-package struct ValidatedDependent: Codable, Hashable, Sendable {
-  package var name: RepositoryName
-  package var commit: ObjectID
-  package var outcome: BuildVerdict.Outcome
-  package var reason: String?
 }
 
 /// The fleet as it stands at this moment, ready to be built.

@@ -33,8 +33,7 @@ package struct StoryPerformer: Performer {
     switch step.action {
     case .notConfigured: .done(Evidence(summary: "not configured"))
     case .gates, .notice, .approvals, .notes, .prepare, .waysBack, .proposals, .withdraw, .judge,
-      .soak,
-      .validate, .package, .settle, .tell:
+      .soak, .validate, .measure, .package, .settle, .tell:
       .pending
     case .push(let set): try await observe(set)
     case .land(let landing): try await observe(landing)
@@ -78,6 +77,7 @@ package struct StoryPerformer: Performer {
     case .judge(let judgement): try await perform(judgement, in: context)
     case .soak(let soak): try await perform(soak, in: context)
     case .validate(let validation): try await perform(validation, in: context)
+    case .measure(let measurement): try await perform(measurement, in: context)
     case .bringBack(let way): try await perform(way)
     case .settle(let settlement): try await perform(settlement, in: context)
     case .tell(let telling): try await perform(telling, in: context)
@@ -87,8 +87,7 @@ package struct StoryPerformer: Performer {
   package func undo(_ step: Step<Action>, in context: StepContext) async throws -> UndoResult {
     switch step.action {
     case .notConfigured, .gates, .notice, .approvals, .prepare, .waysBack, .proposals, .judge,
-      .soak,
-      .validate, .package, .tell:
+      .soak, .validate, .measure, .package, .tell:
       .nothingToUndo
     case .push(let set): try await undo(set)
     case .land(let landing): try await undo(landing)

@@ -1,6 +1,6 @@
 internal import LockstepCore
 internal import LockstepFleet
-package import LockstepGit
+internal import LockstepGit
 internal import LockstepLedger
 internal import LockstepWorkflow
 

@@ -16,17 +16,35 @@ extension RollbackPlanner {
     steps += try await release(hotfix, packages: packages)
     if workspace.configuration.policy.yank == .afterReplacement, let yank { steps.append(yank) }
     steps += restores(facts, followers: false)
-    steps.append(
-      Step(
-        id: "validate", title: "build the whole fleet", phase: Phase.hotfix,
-        action: .validate(
-          Validation(release: facts.hotfix, repositories: fleet.dependents.map(\.name)))))
+    steps += proofs(facts)
     steps.append(bringBack(facts))
     steps += restores(facts, followers: true)
     if !facts.restored.isEmpty { steps.append(Settlement.step(after: steps, phase: Phase.hotfix)) }
     return try await withForges(steps, facts)
       + Telling.steps(
         .allClear(facts.bad.version), phase: Phase.hotfix, in: workspace.configuration)
+  }
+
+  /// The proof that everybody is well again: builds and tests of the whole fleet, and the benchmarks where
+  /// somebody has set a limit for them.
+  private func proofs(_ facts: RollbackFacts) -> [Step<Action>] {
+    var steps = [
+      Step(
+        id: "validate", title: "build and test the whole fleet", phase: Phase.hotfix,
+        action: Action.validate(
+          Validation(
+            release: facts.hotfix, repositories: fleet.dependents.map(\.name),
+            baseline: facts.good)))
+    ]
+    let configuration = workspace.configuration
+    if ["gates.benchmarks", "gates.benchmark-regression"].contains(where: configuration.states) {
+      steps.append(
+        Step(
+          id: "benchmarks", title: "compare the hotfix's benchmarks with \(facts.good.version)",
+          phase: Phase.hotfix,
+          action: .measure(Measurement(release: facts.hotfix, baseline: facts.good))))
+    }
+    return steps
   }
 
   /// The pins of `exposed` to the last good version.
