@@ -74,8 +74,7 @@ extension StoryPerformer {
 
   /// The dependents that this operation could not pin.
   private func unpinnable(in context: StepContext) throws -> [RepositoryName: PreparedDependent] {
-    guard let evidence = context.evidence["pin.prepare"] else { return [:] }
-    let prepared = try evidence.body.decode([PreparedDependent].self)
+    let prepared = try PinSteps.prepared(in: context.evidence)
     return Dictionary(
       prepared.filter { $0.outcome == .cannotPin }.map { ($0.name, $0) },
       uniquingKeysWith: { first, _ in first })
@@ -84,7 +83,14 @@ extension StoryPerformer {
   /// What earlier preparations of this operation have written, by repository; the latest counts.
   private func preparedCommits(in context: StepContext) throws -> [RepositoryName: ObjectID] {
     var commits: [RepositoryName: ObjectID] = [:]
-    for (_, evidence) in context.evidence.sorted(by: { $0.key.text < $1.key.text }) {
+    // Pins come first, and those that follow the foundation's branch last.
+    let order = { (step: StepID) in
+      PinSteps.isPreparation(step) ? 0 : step.text.hasPrefix("follow") ? 2 : 1
+    }
+    let steps = context.evidence.sorted {
+      (order($0.key), $0.key.text) < (order($1.key), $1.key.text)
+    }
+    for (_, evidence) in steps {
       guard let prepared = try? evidence.body.decode([PreparedDependent].self) else { continue }
       for dependent in prepared {
         if dependent.outcome == .ready, let after = dependent.after {

@@ -67,8 +67,7 @@ extension StoryPerformer {
 
   /// The commits that this operation has pinned dependents by, as far as this machine has them.
   private func pinnedCommits(in context: StepContext) async throws -> [RepositoryName: ObjectID] {
-    guard let evidence = context.evidence["pin.prepare"] else { return [:] }
-    let prepared = try evidence.body.decode([PreparedDependent].self)
+    let prepared = try PinSteps.prepared(in: context.evidence)
     let present = try await workspace.store.objects.existing(prepared.compactMap(\.after))
     var commits: [RepositoryName: ObjectID] = [:]
     for dependent in prepared {

@@ -175,7 +175,9 @@ package struct RehearsalStory: Sendable {
     }
     let log = OperationLog(try await stage.workspace.ledger.history())
     let pinned = found.takePins(of: log[proposal.plan.operation])
-    project(&found, pinned: pinned, pushing: watch.time(of: "pin.push"))
+    let pushing = proposal.plan.steps.map(\.id).filter(PinSteps.isPush)
+      .reduce(Duration.zero) { $0 + watch.time(of: $1) }
+    project(&found, pinned: pinned, pushing: pushing)
   }
 
   private static var onlyWhole: ExplainedFailure {
@@ -272,9 +274,7 @@ extension RehearsalReport {
 
   /// Takes in what became of each pin, and returns who was pinned.
   fileprivate mutating func takePins(of operation: OperationRecord?) -> [RepositoryName] {
-    guard let evidence = operation?.evidence["pin.prepare"],
-      let prepared = try? evidence.body.decode([PreparedDependent].self)
-    else { return [] }
+    guard let prepared = try? PinSteps.prepared(in: operation?.evidence ?? [:]) else { return [] }
     let ready = prepared.filter { $0.outcome == .ready }.map(\.name)
     pinned = ready.count
     cannotPin = prepared.filter { $0.outcome == .cannotPin }.map {

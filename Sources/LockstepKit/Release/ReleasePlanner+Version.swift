@@ -129,9 +129,7 @@ extension ReleasePlanner {
     try refuseOtherLines(wanted)
     let published = try await publishedVersions()
     var version = wanted
-    while let reason = spent[version], !exact, reason != "released" {
-      version = try version.next(.patch)
-    }
+    while !exact, isSteppedOver(version) { version = try version.next(.patch) }
     let why = reasons(against: version, published: published)
     guard why.isEmpty else {
       var next = version
@@ -144,6 +142,15 @@ extension ReleasePlanner {
     }
     try refuseOtherLines(version)
     return version
+  }
+
+  /// Whether everybody knows why a number is missing: it was withdrawn, or an emergency on another line has
+  /// needed it.
+  private func isSteppedOver(_ version: Version) -> Bool {
+    if let reason = spent[version] { return reason != "released" }
+    return line.releases.contains {
+      $0.version == version && $0.isHotfix && !line.merged.contains($0)
+    }
   }
 
   /// Refuses a number that belongs to another line: two lines that take turns in one series of numbers would

@@ -26,7 +26,7 @@ extension RollbackPlanner {
       package: workspace.configuration.foundation.package, bad: bad.release, good: good.release,
       branch: line.branch, exposed: exposed, safe: found.safe.filter(wanted.contains),
       because: wish.because)
-    var steps = Self.pins(exposed, from: facts.bad, to: facts.good)
+    var steps = pins(exposed, from: facts.bad, to: facts.good)
     steps.append(Settlement.step(after: steps, phase: Phase.mitigation))
     let plan = Plan(
       operation: operation("pin-\(bad.version)"), kind: OperationKind.pin,

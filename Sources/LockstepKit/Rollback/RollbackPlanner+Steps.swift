@@ -10,7 +10,7 @@ extension RollbackPlanner {
     -> [Step<Action>]
   {
     let yank = packages.map { _ in yankStep(facts) } ?? nil
-    var steps = Self.pins(facts.exposed, from: facts.bad, to: facts.good)
+    var steps = pins(facts.exposed, from: facts.bad, to: facts.good)
     if workspace.configuration.policy.yank == .atOnce, let yank { steps.append(yank) }
     steps += lineStart(facts)
     steps += try await release(hotfix, packages: packages)
@@ -48,23 +48,28 @@ extension RollbackPlanner {
   }
 
   /// The pins of `exposed` to the last good version.
-  static func pins(
+  func pins(
     _ exposed: [RollbackFacts.ExposedDependent], from bad: ReleasedVersion,
     to good: ReleasedVersion
   ) -> [Step<Action>] {
     guard !exposed.isEmpty else { return [] }
-    let preparation = Preparation(
-      mode: .pin, release: good, baseline: bad, repositories: exposed.map(\.name))
-    return [
-      Step(
-        id: "pin.prepare",
-        title:
-          "prepare the pins of \(counted(exposed.count, "dependent")) to \(good.version)",
-        phase: Phase.mitigation, action: .prepare(preparation)),
-      Step(
-        id: "pin.push", title: "push the pins", phase: Phase.mitigation, irreversible: true,
-        action: .deliver(Delivery(source: "pin.prepare", preparation: preparation))),
-    ]
+    let groups = PinSteps.groups(exposed.map(\.name), in: fleet)
+    return groups.enumerated().flatMap { number, names -> [Step<Action>] in
+      let preparation = Preparation(
+        mode: .pin, release: good, baseline: bad, repositories: names)
+      let source = PinSteps.prepare(number)
+      let who = counted(names.count, "dependent") + (number > 0 ? " that take those" : "")
+      return [
+        Step(
+          id: StepID(source), title: "prepare the pins of \(who) to \(good.version)",
+          phase: Phase.mitigation, action: Action.prepare(preparation)),
+        Step(
+          id: StepID(PinSteps.push(number)),
+          title: number == 0 ? "push the pins" : "push their pins", phase: Phase.mitigation,
+          irreversible: true,
+          action: .deliver(Delivery(source: source, preparation: preparation))),
+      ]
+    }
   }
 
   private func release(_ hotfix: TaggedVersion, packages: PackageSet?) async throws
@@ -121,7 +126,8 @@ extension RollbackPlanner {
   private func restores(_ facts: RollbackFacts, followers: Bool) -> [Step<Action>] {
     let before = Dictionary(
       facts.restored.map { ($0.name, $0.before) }, uniquingKeysWith: { first, _ in first })
-    let wanted = Set(facts.restored.filter { $0.followsBranch == followers }.map(\.name))
+    let late = followers(of: facts)
+    let wanted = Set(facts.restored.map(\.name).filter { late.contains($0) == followers })
     var steps: [Step<Action>] = []
     var number = 0
     for wave in fleet.waves {
@@ -135,6 +141,17 @@ extension RollbackPlanner {
       ).dropLast()
     }
     return steps
+  }
+
+  /// Those that follow the branch, and those that take them as they stand: restored before them they would
+  /// have two versions of the foundation in one build.
+  private func followers(of facts: RollbackFacts) -> Set<RepositoryName> {
+    var late = Set(facts.restored.filter(\.followsBranch).map(\.name))
+    for name in fleet.waves.joined() {
+      guard let dependent = fleet.dependent(name) else { continue }
+      if dependent.taken.contains(where: late.contains) { late.insert(name) }
+    }
+    return late
   }
 
   /// Takes the bad range back on the branch. It comes after all that does not need it, for it may wait for

@@ -212,6 +212,7 @@ struct DependentPreparer: Sendable {
     let after = try await layout.verdict(
       of: dependent, at: prepared.after ?? dependent.commit, foundation: preparation.release)
     if after.outcome == .builds {
+      if let refused = try await split(prepared, dependent, by: after) { return refused }
       judged = proven(judged, dependent, by: after)
       return try await tester?.tested(judged, dependent) ?? judged
     }
