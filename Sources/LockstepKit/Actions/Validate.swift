@@ -55,7 +55,8 @@ extension StoryPerformer {
         progress: context.progress)
     }
     let pinned = try await pinnedCommits(in: context)
-    let results = await forEach(validation.repositories, width: Self.preparationWidth) { name in
+    let results = await forEach(validation.repositories, width: Self.preparationWidth) {
+      [tester] name in
       context.progress("building \(name)")
       let built = await stage.validate(name, against: validation.release)
       guard let tester, let dependent = stage.fleet.dependent(name) else { return built }

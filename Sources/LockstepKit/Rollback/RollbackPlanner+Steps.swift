@@ -126,7 +126,7 @@ extension RollbackPlanner {
   private func restores(_ facts: RollbackFacts, followers: Bool) -> [Step<Action>] {
     let before = Dictionary(
       facts.restored.map { ($0.name, $0.before) }, uniquingKeysWith: { first, _ in first })
-    let late = followers(of: facts)
+    let late = restoredLate(facts)
     let wanted = Set(facts.restored.map(\.name).filter { late.contains($0) == followers })
     var steps: [Step<Action>] = []
     var number = 0
@@ -145,7 +145,7 @@ extension RollbackPlanner {
 
   /// Those that follow the branch, and those that take them as they stand: restored before them they would
   /// have two versions of the foundation in one build.
-  private func followers(of facts: RollbackFacts) -> Set<RepositoryName> {
+  private func restoredLate(_ facts: RollbackFacts) -> Set<RepositoryName> {
     var late = Set(facts.restored.filter(\.followsBranch).map(\.name))
     for name in fleet.waves.joined() {
       guard let dependent = fleet.dependent(name) else { continue }
