@@ -171,6 +171,7 @@ extension ReleasePlanner {
     }
     let other = line.releases.first { release in
       release.version.isOfOneSeries(with: version) && release.version != version
+        && !release.version.isPrerelease && !release.isHotfix
         && spent[release.version] != "withdrawn" && !line.withdrawn.contains(release.version)
         && !line.merged.contains(release)
     }
