@@ -90,6 +90,15 @@ struct LineStoryTests {
     async throws
   {
     try await BadInputFleet.with(dependents: ["old"], publish: "none") { fleet in
+      let gates = """
+
+        [gates]
+        benchmarks = [["awk", 'END { print "read", 100 * NR, "ns" }', "src/lib.rs"]]
+
+        """
+      try await fleet.push(
+        ["lockstep.toml": fleet.configuration(publish: "none") + gates], to: "core")
+      try await fleet.git("pull", "--quiet", in: fleet.foundation)
       try await run("release", "minor", "-x", "--yes", on: fleet)
       try await run("rollout", "-x", "--yes", on: fleet)
       try await fleet.push(
@@ -117,6 +126,11 @@ struct LineStoryTests {
       #expect(try await tip("main", in: fleet) == settled)
       let status = try await fleet.lockstep("status", "--format", "json").json()
       #expect(status["operations"]?.array?.last?["state"]?.string == "finished")
+      let steps = status["operations"]?.array?.last?["steps"]?.array ?? []
+      let detail = { (id: String) in steps.first { $0["id"]?.string == id }?["detail"]?.string ?? ""
+      }
+      #expect(detail("validate").hasPrefix("1 of 1 build, the tests of 1 pass"), "\(steps)")
+      #expect(detail("benchmarks").hasPrefix("as fast as 1.0.0"), "\(steps)")
     }
   }
 
