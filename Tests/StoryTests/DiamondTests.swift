@@ -1,5 +1,6 @@
 import LockstepCore
 import LockstepSystem
+import LockstepTestSupport
 import Testing
 
 /// Two dependents, of which one takes the other too: whatever is pushed, and whenever, no build has two

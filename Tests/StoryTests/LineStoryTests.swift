@@ -1,6 +1,7 @@
 import LockstepCore
 import LockstepGit
 import LockstepSystem
+import LockstepTestSupport
 import Testing
 
 /// Two lines that are released in turn and taken back each by itself, and a branch that has moved on.
