@@ -100,14 +100,18 @@ struct DependentLocks: Sendable {
       guard case .git = use.dependency.source else { continue }
       try await workspace.cargo.update([use.dependency.name], precise: nil, in: request)
     }
-    let isDirect = uses.contains { $0.via == nil }
-    for entry in try foundation(in: lock) where entry.version != release.version {
+    let entries = try foundation(in: lock)
+    // Where the dependent's own use is there already, what is left is another one's.
+    let isOwn =
+      !uses.contains { $0.via != nil }
+      || (uses.contains { $0.via == nil } && !entries.contains { $0.version == release.version })
+    for entry in entries where entry.version != release.version {
       do {
         try await workspace.cargo.update(
           ["\(entry.name)@\(entry.version)"], precise: release.version, in: request)
-      } catch let failure as CargoFailure where !isDirect {
+      } catch let failure as CargoFailure where !isOwn {
         // Somebody in between does not admit it yet: the lock stays, and the build will say that the
-        // release was not part of it.
+        // release was not part of it, or that two versions were.
         progress("\(dependent.name): \(failure.explanation.oneLine)")
       }
     }
