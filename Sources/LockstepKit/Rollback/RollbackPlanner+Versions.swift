@@ -22,7 +22,7 @@ extension RollbackPlanner {
       throw ExplainedFailure(
         "`\(line.branch.short)` does not hold \(found.version)",
         why: ["the tag \(found.tag.short) is no part of its history"],
-        hints: ["leave `--branch` out: the line is found from the version"], exitStatus: .usage)
+        hints: ["name the branch that holds it: `--branch NAME`"], exitStatus: .usage)
     }
     return found
   }
