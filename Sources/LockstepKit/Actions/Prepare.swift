@@ -16,9 +16,9 @@ extension StoryPerformer {
   /// Prepares every dependent of a group and stops where the release breaks some of them.
   func perform(_ preparation: Preparation, in context: StepContext) async throws -> Performance {
     // A pin is pushed only while its branch is where it was; the plan has just looked. Where a pull request
-    // was merged in that very moment everything is looked at again.
+    // was merged in that very moment, and where others were pinned since, everything is looked at again.
     var patience = Duration.zero
-    if case .pin = preparation.mode,
+    if case .pin = preparation.mode, try PinSteps.prepared(in: context.evidence).isEmpty,
       try preparation.repositories(after: context.evidence) == preparation.repositories
     {
       patience = Self.pinPatience

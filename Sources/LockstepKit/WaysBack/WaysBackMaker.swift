@@ -18,10 +18,17 @@ struct WaysBackMaker: Sendable {
 
   /// The ways back of those among `names` that have the bad version or can get it.
   ///
-  /// A way that was prepared already and still holds is handed on as it is.
+  /// A way that was prepared already and still holds is handed on as it is. Those that take another exposed
+  /// dependent by its branch or folder have none: their pin is made when that one's is out.
   func prepare(_ names: [RepositoryName]) async throws -> [WayBack] {
     let exposures = stage.fleet.exposures(to: try await release())
-    let wanted = names.filter { exposures[$0].map { $0.degree != .none } ?? false }
+    let exposed = Set(exposures.filter { $0.value.degree != .none }.keys)
+    // Who takes another exposed one as it stands goes back after that one: before its pin is there, there
+    // is nothing to build with.
+    let wanted = names.filter { name in
+      let taken = stage.fleet.dependent(name)?.taken ?? []
+      return exposed.contains(name) && exposed.isDisjoint(with: taken)
+    }
     var kept: [RepositoryName: WayBack] = [:]
     for way in try await usable() { kept[way.pin.name] = way }
     let preparation = Preparation(
