@@ -161,6 +161,19 @@ struct PeopleTests {
     let mails = try await mails(server).filter { $0["To"]?.contains("billing") == true }
     #expect(mails.count == 3, "the notice, a reminder, the release: \(mails)")
     #expect(mails.dropFirst().allSatisfy { $0["In-Reply-To"] == mails.first?["Message-ID"] })
+
+    // The wave that halts the rollout is told to whom it concerns, and the window says who is stuck on what.
+    let halted = try await fleet.lockstep(
+      "rollout", "-x", "--yes", with: settings(server, at: .days(15)))
+    #expect(halted.status == 10, "\(halted.errors)")
+    let after = try await Self.mails(server).filter { $0["To"]?.contains("billing") == true }
+    #expect(after.count == 4)
+    let stuck = try await fleet.lockstep(
+      "status", "--format", "json", with: settings(server, at: .days(15)))
+    let members = try stuck.json()["support"]?["dependents"]?.array ?? []
+    #expect(members.map { $0["standing"]?.string } == ["stuck", "stuck"])
+    #expect(
+      members.allSatisfy { $0["detail"]?.string?.hasPrefix("regressed: src/lib.rs:1") == true })
   }
 
   private static func emergency(_ fleet: BadInputFleet, _ server: ContractServer) async throws {

@@ -8,8 +8,8 @@ package struct Telling: Codable, Hashable, Sendable {
   package enum Occasion: Codable, Hashable, Sendable {
     /// A version is out.
     case released(Version)
-    /// It was brought to the dependents, each with what became of it.
-    case rolledOut(Version)
+    /// It was brought to a wave of dependents, or that failed; each with what became of it.
+    case rolledOut(Version, wave: Int, to: [RepositoryName])
     /// A bad version was taken back, and everybody has its replacement.
     case allClear(Version)
   }
@@ -20,20 +20,31 @@ package struct Telling: Codable, Hashable, Sendable {
     self.occasion = occasion
   }
 
-  /// The step that tells it, where anybody is configured to be told: contacts, or dependents' maintainers.
+  /// The step that tells it, where anybody is configured to be told of it: contacts, or dependents' maintainers.
   static func steps(
     _ occasion: Occasion, phase: String, in configuration: Configuration
   ) -> [Step<Action>] {
-    guard
-      !configuration.contacts.isEmpty
-        || configuration.fleet.dependents.contains(where: { !$0.maintainers.isEmpty })
-    else { return [] }
-    let (id, title): (StepID, String) =
+    let looked = configuration.fleet.dependents.filter { !$0.maintainers.isEmpty }.map(\.name)
+    let (id, title, isWanted): (StepID, String, Bool) =
       switch occasion {
-      case .released: ("told", "tell everybody that it is out")
-      case .rolledOut: ("told", "tell each maintainer what became of their repository")
-      case .allClear: ("all-clear", "tell everybody that it is over")
+      case .released:
+        (
+          "told", "tell everybody that it is out",
+          !configuration.contacts.isEmpty || !looked.isEmpty
+        )
+      case .rolledOut(_, let wave, let names):
+        (
+          StepID("wave-\(wave).told"),
+          "wave \(wave): tell each maintainer what became of their repository",
+          names.contains(where: looked.contains)
+        )
+      case .allClear:
+        (
+          "all-clear", "tell everybody that it is over",
+          !configuration.contacts.isEmpty || !looked.isEmpty
+        )
       }
+    guard isWanted else { return [] }
     return [Step(id: id, title: title, phase: phase, action: .tell(Telling(occasion)))]
   }
 }

@@ -55,11 +55,9 @@ package struct RolloutPlanner: Sendable {
       baseline: older?.release, branch: line.branch,
       forecast: try await Self.forecast(of: release.release, for: fleet, workspace: workspace),
       leftOut: selection.leftOut(of: fleet))
-    var steps = steps(
+    let steps = steps(
       of: workspace.configuration.rollout.parts(of: waves), release: release.release,
       baseline: older?.release, operation: operation)
-    steps += Telling.steps(
-      .rolledOut(release.version), phase: Phase.rollout, in: workspace.configuration)
     let unreadable = Preparation(
       mode: .update, release: release.release, baseline: older?.release, repositories: unread)
     let settling = Settlement.step(
@@ -90,6 +88,11 @@ package struct RolloutPlanner: Sendable {
       if let way = waysBack(part.names, number: number, from: release, to: baseline) {
         wave.insert(way, at: wave.count - 1)
       }
+      // A wave that halts the rollout is told too.
+      wave.insert(
+        contentsOf: Telling.steps(
+          .rolledOut(release.version, wave: number, to: part.names), phase: Phase.rollout,
+          in: workspace.configuration), at: wave.count - 1)
       steps += wave
       guard soak > .zero, number < parts.count else { continue }
       steps.append(

@@ -75,7 +75,8 @@ struct AnnounceCommand: AsyncParsableCommand {
     let story = PeopleStory(workspace) { terminal.note($0) }
     guard execution.execute else {
       let page = DuePage(due: try await story.due())
-      terminal.result(text: page.text + PlanPage.toGoOn, json: page.json)
+      terminal.result(
+        text: page.text + (page.due.isEmpty ? "" : PlanPage.toGoOn), json: page.json)
       return .done
     }
     let outcome = try await story.tellDue()

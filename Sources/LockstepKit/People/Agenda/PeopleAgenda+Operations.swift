@@ -8,7 +8,8 @@ extension PeopleAgenda {
   func messages(on occasion: Telling.Occasion) -> [DueMessage] {
     switch occasion {
     case .released(let version): released(version)
-    case .rolledOut(let version): rolledOut(version)
+    case .rolledOut(let version, let wave, let names):
+      rolledOut(version, wave: wave, to: Set(names))
     case .allClear(let version): allClear(version)
     }
   }
@@ -39,7 +40,9 @@ extension PeopleAgenda {
 
   // MARK: - A rollout
 
-  private func rolledOut(_ version: Version) -> [DueMessage] {
+  private func rolledOut(
+    _ version: Version, wave: Int, to wanted: Set<RepositoryName>
+  ) -> [DueMessage] {
     guard
       let (record, facts) = facts(
         OperationKind.rollout, RolloutFacts.self, where: { $0.release.version == version })
@@ -50,10 +53,12 @@ extension PeopleAgenda {
     let quiet = ["up-to-date", "floats", "follows", "ahead"]
     let letters = PeopleLetters(package: facts.package, now: now)
     return audience().compactMap { channel, names in
-      let own = names.compactMap { statuses[$0] }.filter { !quiet.contains($0.outcome) }
+      let own = names.filter(wanted.contains).compactMap { statuses[$0] }
+        .filter { !quiet.contains($0.outcome) }
       guard !own.isEmpty else { return nil }
       return DueMessage(
-        letters.rolledOut(version, own, by: record.id, on: channel), to: [channel])
+        letters.rolledOut(version, own, by: "\(record.id)/wave-\(wave)", on: channel),
+        to: [channel])
     }
   }
 

@@ -76,6 +76,12 @@ package struct PeopleAgenda: Sendable {
     var clock: NoticeClock
     /// The dependents on whose behalf somebody has signed off.
     var answered: Set<RepositoryName>
+
+    /// When the release may go out at the earliest: the last one who was told decides.
+    var earliest: Timestamp {
+      let last = clock.addressees.values.filter { $0.waived == nil }.compactMap(\.since).max()
+      return (last ?? announcedAt).adding(record.notice)
+    }
   }
 
   /// The notice that was announced last, where its release is neither out nor given up.
@@ -123,7 +129,7 @@ package struct PeopleAgenda: Sendable {
     else { return nil }
     return DueMessage(
       letters.reminder(
-        of: notice.record, for: name, addressee, stage, until: since.adding(notice.record.notice),
+        of: notice.record, for: name, addressee, stage, until: notice.earliest,
         isAnswered: isAnswered), to: addressee.channels)
   }
 

@@ -34,12 +34,12 @@ extension PeopleLetters {
       urgency: facts.bump == .major ? .high : .normal, labels: ["release"], writtenAt: now)
   }
 
-  /// What became of the dependents of one channel in a rollout.
+  /// What became of the dependents of one channel in a wave of a rollout.
   func rolledOut(
-    _ version: Version, _ statuses: [Status.DependentStatus], by operation: String,
+    _ version: Version, _ statuses: [Status.DependentStatus], by wave: String,
     on channel: String
   ) -> Message {
-    let key = "update/\(operation)/\(channel)"
+    let key = "update/\(wave)/\(channel)"
     let behind = statuses.filter { !["pushed", "merged", "ready"].contains($0.outcome) }
     let title =
       behind.isEmpty
@@ -61,7 +61,9 @@ extension PeopleLetters {
         .strong("\(facts.package) \(facts.bad.version)"),
         .text(
           " was taken back. \(facts.hotfix.version) is out, and is \(facts.good.version) again; "
-            + "\(counted(facts.restored.count, "dependent")) had to go back and forth."),
+            + (facts.restored.isEmpty
+              ? "no dependent had the bad one."
+              : "\(counted(facts.restored.count, "dependent")) had to go back and forth.")),
       ])
     ]
     if !statuses.isEmpty { blocks.append(Self.list(statuses)) }

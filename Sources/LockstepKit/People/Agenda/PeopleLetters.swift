@@ -121,7 +121,8 @@ struct PeopleLetters {
   ) -> Message {
     Message(
       kind: .progress, key: "progress/\(package)/\(version)#\(now.day)",
-      title: "\(package) \(version), \(now.day)", body: MessageBody([.list(points)] + more),
+      title: "\(package) \(version): how it stands on \(now.day)",
+      body: MessageBody([.list(points)] + more),
       urgency: .low, writtenAt: now)
   }
 
