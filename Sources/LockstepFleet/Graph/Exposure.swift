@@ -13,6 +13,8 @@ package struct BadRelease: Hashable, Sendable {
   package var branches: Set<String>
   /// Whether the foundation's default branch is among them.
   package var isOnDefaultBranch: Bool
+  /// Whether who takes the foundation's folder finds it there: a checkout mostly has the main line.
+  package var isInFolders: Bool
   /// Good versions above the bad ones: where a requirement admits one of them too, a resolver takes it.
   package var newer: [Version]
 
@@ -20,13 +22,14 @@ package struct BadRelease: Hashable, Sendable {
   package init(
     versions: Set<Version>, tags: Set<String> = [], commits: Set<String> = [],
     branches: Set<String> = [], isOnDefaultBranch: Bool = true,
-    newer: [Version] = []
+    isInFolders: Bool = true, newer: [Version] = []
   ) {
     self.versions = versions
     self.tags = tags
     self.commits = commits
     self.branches = branches
     self.isOnDefaultBranch = isOnDefaultBranch
+    self.isInFolders = isInFolders
     self.newer = newer
   }
 }
@@ -169,7 +172,7 @@ extension Use {
   private func judged(_ bad: BadRelease) -> (Exposure.Degree, String) {
     switch dependency.source {
     case .path(let path):
-      guard bad.isOnDefaultBranch else { return (.none, "") }
+      guard bad.isInFolders else { return (.none, "") }
       return (.follows, "takes the folder `\(path)` as it stands")
     case .git(_, .tag(let name)):
       return bad.tags.contains(name) ? (.locked, "names the tag `\(name)`") : (.none, "")

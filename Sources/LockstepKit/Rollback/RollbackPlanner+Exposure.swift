@@ -17,7 +17,8 @@ extension RollbackPlanner {
     let release = BadRelease(
       versions: Set(range.map(\.version)), tags: Set(range.map(\.tag.short)),
       commits: Set(commits.map(\.id.description)), branches: [line.branch.short],
-      isOnDefaultBranch: line.isDefault, newer: try await preferred(to: bad.version))
+      isOnDefaultBranch: line.isDefault, isInFolders: line.isDefault,
+      newer: try await preferred(to: bad.version))
     let found = fleet.exposures(to: release)
     let before = commitsBefore(Set(range.map(\.version)))
     let ordered = fleet.dependents.enumerated().sorted { one, other in
