@@ -20,6 +20,39 @@ struct RunCargoTests {
     }
   }
 
+  /// Cargo asks the compiler about itself wherever it resolves, and asks whoever hands out tokens
+  /// wherever it fetches: before any sandbox.
+  @Test func `no program that a repository's settings name runs where nothing is built`()
+    async throws
+  {
+    try await RegistryWorkbench.run { bench in
+      let folder = try bench.crate("hostile")
+      let witness = "\(bench.folder)/witness"
+      let program = "\(folder)/program"
+      try Files.write(
+        Array("#!/bin/sh\necho ran >> '\(witness)'\nexec rustc \"$@\"\n".utf8), to: program,
+        mode: 0o755)
+      try Files.createDirectories("\(folder)/.cargo")
+      try Files.write(
+        Array(
+          """
+          [build]
+          rustc = "./program"
+          rustc-wrapper = "./program"
+          rustc-workspace-wrapper = "./program"
+          """.utf8), to: "\(folder)/.cargo/config.toml")
+      let request = LockRequest(folder: folder)
+      try await bench.runner.generateLockfile(request)
+      try await bench.runner.fetch(request, locked: false)
+      try await bench.runner.update([], precise: nil, in: request)
+      _ = try await bench.runner.metadata(request, resolved: true)
+      #expect(!Files.exists(witness))
+      // The same settings do hold where things are built.
+      _ = try await bench.runner.compile(CompileRequest(folder: folder, command: .check))
+      #expect(Files.exists(witness))
+    }
+  }
+
   @Test func `a compiler error is a failure with its place`() async throws {
     try await RegistryWorkbench.run { bench in
       let folder = try bench.crate("bad-one", source: "\npub fn one() -> i32 { \"a\" }\n")

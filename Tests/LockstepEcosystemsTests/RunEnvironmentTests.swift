@@ -51,4 +51,13 @@ struct RunEnvironmentTests {
   func `the token's variable is cargo's`(registry: String, variable: String) {
     #expect(CargoEnvironment.tokenVariable(of: registry) == variable)
   }
+
+  @Test(arguments: [CargoEnvironment.Purpose.reading, .resolving, .publishing])
+  func `what is no build asks the toolchain's own compiler`(purpose: CargoEnvironment.Purpose) {
+    let inner = CargoEnvironment(Self.outer).variables(for: purpose)
+    #expect(inner["RUSTC"] == "rustc")
+    #expect(inner["RUSTC_WRAPPER"] == "")
+    #expect(inner["RUSTC_WORKSPACE_WRAPPER"] == "")
+    #expect(CargoEnvironment(Self.outer).variables(for: .building)["RUSTC"] == nil)
+  }
 }

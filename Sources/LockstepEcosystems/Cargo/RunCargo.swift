@@ -113,11 +113,15 @@ package struct CargoRunner: EcosystemRunner {
     input: Invocation.Input = .empty,
     effect: String? = nil
   ) async throws -> ProcessResult {
+    var extra = surroundings.environment.merging(extra) { _, new in new }
+    if purpose != .building {
+      extra.merge(try CargoConfiguration.load(for: folder, host: host).ownProviders) { _, own in own
+      }
+    }
     var invocation = Invocation(
       program: program,
       arguments: surrounded(arguments),
-      environment: CargoEnvironment(host.environment).variables(
-        for: purpose, adding: surroundings.environment.merging(extra) { _, new in new }),
+      environment: CargoEnvironment(host.environment).variables(for: purpose, adding: extra),
       directory: folder)
     invocation.input = input
     invocation.timeout = timeout

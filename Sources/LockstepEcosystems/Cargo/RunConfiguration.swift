@@ -18,6 +18,8 @@ package struct CargoConfiguration: Sendable {
   package private(set) var unpackedSources: Set<String> = []
   /// The source that stands in for another one: `replace-with`.
   package private(set) var replacements: [String: String] = [:]
+  /// What hands out tokens, by whose word.
+  private var providers = CredentialProviders()
   private var tokens: [String: Secret] = [:]
   private let environment: [String: String]
 
@@ -28,13 +30,15 @@ package struct CargoConfiguration: Sendable {
   package static func load(for folder: String, host: Host) throws -> CargoConfiguration {
     var configuration = CargoConfiguration(environment: host.environment)
     var place = Files.canonicalPath(folder) ?? folder
+    let home = cargoHome(host.environment).map { Files.canonicalPath($0) ?? $0 }
     while true {
-      try configuration.take(folder: place == "/" ? "/.cargo" : "\(place)/.cargo")
+      let settings = place == "/" ? "/.cargo" : "\(place)/.cargo"
+      try configuration.take(folder: settings, isUsers: settings == home)
       if place == "/" || place == "." { break }
       place = Files.parent(of: place)
     }
-    if let home = cargoHome(host.environment) {
-      try configuration.take(folder: home)
+    if let home {
+      try configuration.take(folder: home, isUsers: true)
       try configuration.takeCredentials(home)
     }
     return configuration
@@ -93,7 +97,7 @@ package struct CargoConfiguration: Sendable {
     }
   }
 
-  private mutating func take(folder: String) throws {
+  private mutating func take(folder: String, isUsers: Bool) throws {
     // Cargo prefers the name without an extension where both are there.
     for name in ["config", "config.toml"] {
       let path = "\(folder)/\(name)"
@@ -103,6 +107,7 @@ package struct CargoConfiguration: Sendable {
         guard let index = value.asTable?.string("index"), indexes[registry] == nil else { continue }
         indexes[registry] = index
       }
+      providers.take(root, isUsers: isUsers)
       for (source, value) in root.table("source").pairs where replacements[source] == nil {
         replacements[source] = value.asTable?.string("replace-with")
       }
@@ -117,6 +122,10 @@ package struct CargoConfiguration: Sendable {
       return
     }
   }
+
+  /// Variables that put the user's own programs for credentials in the place of those that a repository
+  /// names.
+  var ownProviders: [String: String] { providers.variables(over: environment) }
 
   private mutating func takeCredentials(_ home: String) throws {
     for name in ["credentials", "credentials.toml"] {

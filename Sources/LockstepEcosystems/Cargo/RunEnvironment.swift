@@ -1,7 +1,8 @@
 /// The environment of cargo's processes: a list of what is let through, not of what is taken out.
 ///
 /// A build runs code of many strangers (build scripts, procedural macros, tests), so a build sees no
-/// token, no agent and nothing else that the user's shell happens to hold.
+/// token, no agent and nothing else that the user's shell happens to hold. What is no build runs none of
+/// theirs: there the compiler is the toolchain's own, whatever wrapper a repository's settings name.
 package struct CargoEnvironment: Sendable {
   /// What a run is for.
   package enum Purpose: Sendable {
@@ -31,6 +32,12 @@ package struct CargoEnvironment: Sendable {
     var variables = outer.filter { Self.passes($0.key, purpose) }
     for (key, value) in extra where purpose == .publishing || !Self.isSecret(key) {
       variables[key] = value
+    }
+    if purpose != .building {
+      // Cargo asks the compiler about itself even where it only resolves.
+      variables["RUSTC"] = "rustc"
+      variables["RUSTC_WRAPPER"] = ""
+      variables["RUSTC_WORKSPACE_WRAPPER"] = ""
     }
     variables["LC_ALL"] = "C"
     variables["CARGO_TERM_COLOR"] = "never"
@@ -82,6 +89,13 @@ package struct CargoEnvironment: Sendable {
   package static func tokenVariable(of registry: String) -> String {
     registry == "crates-io"
       ? "CARGO_REGISTRY_TOKEN" : "CARGO_REGISTRIES_\(environmentName(registry))_TOKEN"
+  }
+
+  /// The variable that names the program which hands out a registry's token.
+  static func providerVariable(of registry: String) -> String {
+    registry == "crates-io"
+      ? "CARGO_REGISTRY_CREDENTIAL_PROVIDER"
+      : "CARGO_REGISTRIES_\(environmentName(registry))_CREDENTIAL_PROVIDER"
   }
 
   /// The variable that names the index of a registry.
