@@ -148,7 +148,7 @@ struct GuideTests {
       try Files.createSymbolicLink(at: "\(fleet.foundation)/docs", to: elsewhere)
       let answer = try await fleet.lockstep("guide", "-q")
       #expect(answer.status == 78)
-      #expect(answer.error == "the migration guide would not be written into this repository")
+      #expect(answer.error == "the migration guide would not be written into this folder")
       #expect(try Files.list(elsewhere).isEmpty)
 
       try Files.remove("\(fleet.foundation)/docs")
