@@ -114,36 +114,13 @@ struct TestYardTests {
 
   @Test(.enabled("needs bubblewrap", YardTools.hasSandbox), arguments: [true, false])
   func `a hostile build script gets nothing out of the sandbox`(isApart: Bool) async throws {
-    // Every line that it can write is something that it got hold of.
-    let script = #"""
-      use std::io::Write;
-      fn main() {
-          let mut loot = Vec::new();
-          let home = std::env::var("HOME").unwrap_or_default();
-          if std::fs::read(format!("{home}/.secret")).is_ok() { loot.push("the home") }
-          if std::fs::read(format!("{home}/.cargo/credentials.toml")).is_ok() { loot.push("credentials") }
-          if std::env::vars().any(|(_, value)| value.contains("hunter2")) { loot.push("a token") }
-          if std::fs::write("SYSTEM/lockstep-probe", "x").is_ok() { loot.push("the system") }
-          if std::fs::write(format!("{home}/../loot"), "x").is_ok()
-              && std::path::Path::new(&format!("{home}/../origins")).exists() { loot.push("a folder beside") }
-          let port = include_str!("port").trim();
-          if let Ok(mut line) = std::net::TcpStream::connect(format!("127.0.0.1:{port}")) {
-              let _ = line.write_all(b"loot");
-              loot.push("the network");
-          }
-          if !loot.is_empty() { panic!("got hold of {}", loot.join(", ")) }
-      }
-      """#
     let listener = try LoopbackListener()
     let run = try await run(
       "#[test] fn fine() {}\n",
-      buildScript: script.replacing("include_str!(\"port\")", with: "\"\(listener.port)\"")
-        // Where nothing keeps it from doing so it must not really write there.
-        .replacing("SYSTEM", with: isApart ? "/usr" : "/nowhere"),
+      buildScript: HostileBuildScript.text(port: listener.port, isApart: isApart),
       policy: isApart ? .required : .off
     ) { git in
-      try git.file("home/.secret", "hunter2")
-      try git.file("home/.cargo/credentials.toml", "[registry]\ntoken = \"hunter2\"\n")
+      try HostileBuildScript.layOutLoot(in: git)
     }
     if isApart {
       #expect(run.failed.isEmpty && run.errors.isEmpty, "\(run)")

@@ -139,7 +139,7 @@ struct FleetStage: Sendable {
       folders[name] = source.manifests.manifest(ofPackage: name)?.folder ?? ""
     }
     let yard = BuildYard(
-      host: workspace.host, runner: workspace.cargo,
+      host: workspace.host, runner: workspace.cargo, isolation: workspace.isolation,
       directory: Files.join(workspace.host.cacheDirectory, "yard"))
     return FleetStage(
       fleet: loaded.fleet,

@@ -75,7 +75,7 @@ package struct ChangeStory: Sendable {
     let (before, after, toolchain) = try await (old, new, usual)
     let packages = packages ?? configuration.foundation.allPackages
     let difference = try await SurfaceComparer(
-      host: host, usualToolchain: toolchain, progress: progress
+      host: host, isolation: workspace.isolation, usualToolchain: toolchain, progress: progress
     ).difference(from: before, to: after, packages: packages, sets: sets)
     return FoundationDifference(
       baseline: baseline, candidate: candidate, difference: difference, packages: packages,

@@ -7,13 +7,26 @@ internal import LockstepSystem
 /// Compares two sides, package by package and feature set by feature set.
 struct SurfaceComparer: Sendable {
   let host: Host
+  let isolation: Isolation
   /// What the compiler calls itself where nothing chooses another one.
   let usualToolchain: String
   let progress: @Sendable (String) -> Void
 
+  /// - Parameter isolation: Keeps build scripts apart; one for this comparison alone where it is `nil`.
+  init(
+    host: Host, isolation: Isolation? = nil, usualToolchain: String,
+    progress: @escaping @Sendable (String) -> Void
+  ) {
+    self.host = host
+    self.isolation = isolation ?? Isolation(host: host)
+    self.usualToolchain = usualToolchain
+    self.progress = progress
+  }
+
   /// Asks the compiler; it takes as long as reading a side, and can be done beside that.
   static func usualToolchain(host: Host) async throws -> String {
-    try await SurfaceYard(host: host, progress: { _ in }).maker.toolchain(in: "/")
+    try await SurfaceYard(host: host, isolation: Isolation(host: host), progress: { _ in })
+      .maker.toolchain(in: "/")
   }
 
   /// What is compared of one package.
@@ -60,7 +73,7 @@ struct SurfaceComparer: Sendable {
     of tasks: [Comparing], from before: SideSource, to after: SideSource, isAlone: Bool
   ) async throws -> [Difference] {
     guard !tasks.isEmpty else { return [] }
-    let yard = SurfaceYard(host: host, progress: progress)
+    let yard = SurfaceYard(host: host, isolation: isolation, progress: progress)
     let toolchain = try await toolchain(before, after, yard: yard)
     async let old = yard.surfaces(of: before, unique(tasks.map(\.before)), toolchain: toolchain)
     async let new = yard.surfaces(of: after, unique(tasks.map(\.after)), toolchain: toolchain)

@@ -20,11 +20,12 @@ struct SurfaceYard: Sendable {
   let maker: SurfaceMaker
   let progress: @Sendable (String) -> Void
 
-  init(host: Host, progress: @escaping @Sendable (String) -> Void) {
+  init(host: Host, isolation: Isolation, progress: @escaping @Sendable (String) -> Void) {
     self.host = host
     self.progress = progress
     maker = SurfaceMaker(
       host: host, environment: CargoEnvironment(host.environment).variables(for: .building),
+      isolation: isolation,
       cache: SurfaceCache(
         directory: Files.join(host.cacheDirectory, "surfaces"), faults: host.faults))
   }
@@ -91,7 +92,8 @@ struct SurfaceYard: Sendable {
     _ wish: Wish, of source: SideSource, checkout: String, target: String
   ) -> SurfaceRequest {
     SurfaceRequest(
-      checkout: checkout, manifest: wish.package.manifest, package: wish.package.name,
+      checkout: checkout, isScratch: !source.isFolder, manifest: wish.package.manifest,
+      package: wish.package.name,
       features: wish.features, side: source.label, identity: source.identity,
       targetDirectory: target)
   }

@@ -102,7 +102,7 @@ package struct ContractStory: Sendable {
           hints: ["name a revision: `--baseline v1.0.0`"], exitStatus: .usage)
       }
       return try await ContractTrial(
-        runner: workspace.cargo, top: top, folder: Files.join(workspace.folder, folder),
+        isolation: workspace.isolation, top: top, folder: Files.join(workspace.folder, folder),
         targetDirectory: Files.join(host.cacheDirectory, "target/contract")
       ).settle(crate, ways: ways)
     }
@@ -143,7 +143,8 @@ package struct ContractStory: Sendable {
   }
 
   private func surfaces(of source: SideSource, _ needs: [Wanted]) async throws -> [Surface] {
-    let yard = SurfaceYard(host: workspace.host, progress: progress)
+    let yard = SurfaceYard(
+      host: workspace.host, isolation: workspace.isolation, progress: progress)
     let toolchain = try await yard.toolchain(of: source)
     let wishes = needs.map {
       SurfaceYard.Wish(package: $0.package, features: FeatureSelection(names: $0.features))

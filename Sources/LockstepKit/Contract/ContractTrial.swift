@@ -8,7 +8,7 @@ internal import LockstepSystem
 /// replaced by the next milder way to use the item, and where there is none the item is left out with the
 /// compiler's reason. So what is written compiles on what is released.
 struct ContractTrial {
-  let runner: CargoRunner
+  let isolation: Isolation
   /// A checkout of the baseline.
   let top: String
   /// The crate's folder in it.
@@ -64,10 +64,21 @@ struct ContractTrial {
     try Files.createDirectories(Files.join(place, "src"))
     try Files.write(Array(crate.manifest.utf8), to: Files.join(place, "Cargo.toml"))
     try Files.write(Array(crate.source.text.utf8), to: Files.join(place, "src/lib.rs"))
+    try Files.createDirectories(targetDirectory)
+    let runner: any EcosystemRunner
+    do {
+      runner = try await isolation.runner(
+        fetching: LockRequest(folder: place, timeout: Self.timeout),
+        writable: [top, targetDirectory])
+    } catch let error as CargoFailure {
+      let said = error.explanation.why.joined(separator: "\n")
+      return BuildReport(
+        outcome: .couldNotRun(Obstacle(kind: error.obstacle.kind, message: said)))
+    }
     return try await runner.compile(
       CompileRequest(
-        folder: place, command: .check, allTargets: true, keepGoing: true,
-        targetDirectory: targetDirectory, timeout: Self.timeout))
+        folder: place, command: .check, offline: try await isolation.isReal, allTargets: true,
+        keepGoing: true, targetDirectory: targetDirectory, timeout: Self.timeout))
   }
 
   private static func isInWorkspace(_ message: String) -> Bool {

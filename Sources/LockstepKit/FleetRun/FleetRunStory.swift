@@ -30,6 +30,7 @@ package enum FleetRunStory {
     let loaded = try await workspace.loadFleet(fetching: true, at: wish.agreed?.commits ?? [:])
     let (named, unread, absent) = try whom(wish, loaded, workspace)
     let sandbox = try await Sandbox.find(wish.sandbox, on: workspace.host)
+    try await workspace.keepApart(in: sandbox)
     var report = FleetRunReport(
       baseline: before.name, candidate: after.name,
       subject: .init(

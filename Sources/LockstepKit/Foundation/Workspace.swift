@@ -40,6 +40,8 @@ package struct Workspace: Sendable {
   /// What the working copy says of the foundation: it names lines that an old line's file does not know.
   var ownFoundation: Configuration.Foundation? = nil
 
+  /// What keeps programs of strangers apart, looked for once.
+  private let sandbox = AskedOnce<Sandbox>()
   /// What was read of the foundation so far.
   let sources = FoundationSources()
   /// When which dependents were fetched.
@@ -110,6 +112,18 @@ package struct Workspace: Sendable {
 
   /// A runner of the foundation's and the dependents' build tool.
   package var cargo: CargoRunner { CargoRunner(host: host, surroundings: surroundings) }
+
+  /// Has everything that is built from now on kept apart by `sandbox`, unless something was built before.
+  func keepApart(in sandbox: Sandbox) async throws {
+    _ = try await self.sandbox.answer { sandbox }
+  }
+
+  /// The build tool apart from this machine, for whatever runs programs of repositories.
+  var isolation: Isolation {
+    Isolation(host: host, sandbox: sandbox) { [surroundings] host in
+      CargoRunner(host: host, surroundings: surroundings)
+    }
+  }
 
   private static func configurationFolder(from start: String, upTo top: String) throws -> String {
     let top = Files.canonicalPath(top) ?? top

@@ -73,7 +73,7 @@ struct CandidateWalk: Sendable {
 
   private func yard(in workspace: Workspace, fetchesFirst: Bool) -> BuildYard {
     BuildYard(
-      host: workspace.host, runner: workspace.cargo,
+      host: workspace.host, runner: workspace.cargo, isolation: workspace.isolation,
       directory: Files.join(workspace.host.cacheDirectory, "yard"), fetchesFirst: fetchesFirst)
   }
 

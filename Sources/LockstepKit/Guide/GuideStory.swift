@@ -157,7 +157,8 @@ package struct GuideStory: Sendable {
     path: String
   ) async throws -> [LivingProblem] {
     let workshop = GuideWorkshop(
-      host: changes.workspace.host, packages: configuration.foundation.allPackages,
+      host: changes.workspace.host, isolation: changes.workspace.isolation,
+      packages: configuration.foundation.allPackages,
       features: configuration.gates.features, path: path)
     let folder: String
     if let commit = side.commit {

@@ -9,6 +9,7 @@ internal import LockstepSystem
 /// one build checks them all, and what is wrong in one hides nothing of the others.
 struct GuideWorkshop: Sendable {
   let host: Host
+  let isolation: Isolation
   /// The released packages, the leading one first.
   let packages: [String]
   /// The configured matrix: what any of its sets switches on is on.
@@ -65,11 +66,16 @@ struct GuideWorkshop: Sendable {
         try Files.write(
           Array(program.source.utf8), to: Files.join(scratch, "src/\(Self.file(line))"))
       }
-      return try await CargoRunner(host: host).compile(
+      let target = Files.join(host.cacheDirectory, "target/guide-\(name)")
+      try Files.createDirectories(target)
+      let package = Files.join(scratch, "Cargo.toml")
+      let runner = try await isolation.runner(
+        fetching: LockRequest(folder: folder, manifestPath: package, timeout: Self.timeout),
+        writable: [scratch, target], readable: [found.root])
+      return try await runner.compile(
         CompileRequest(
-          folder: folder, command: .check, manifestPath: Files.join(scratch, "Cargo.toml"),
-          keepGoing: true,
-          targetDirectory: Files.join(host.cacheDirectory, "target/guide-\(name)"),
+          folder: folder, command: .check, manifestPath: package,
+          offline: try await isolation.isReal, keepGoing: true, targetDirectory: target,
           timeout: Self.timeout))
     }
   }

@@ -28,6 +28,7 @@ struct ShownCratesSearch: Sendable {
     self.yard = yard
     maker = SurfaceMaker(
       host: host, environment: CargoEnvironment(host.environment).variables(for: .building),
+      isolation: workspace.isolation,
       cache: SurfaceCache(
         directory: Files.join(host.cacheDirectory, "surfaces"), faults: host.faults))
   }
@@ -47,7 +48,7 @@ struct ShownCratesSearch: Sendable {
           else { continue }
           let optional = uses.filter(\.dependency.optional).flatMap { $0.enabledBy.prefix(1) }
           let request = SurfaceRequest(
-            checkout: folder, manifest: member, package: package.name,
+            checkout: folder, isScratch: true, manifest: member, package: package.name,
             features: LockstepAPIDiff.FeatureSelection(names: Array(Set(optional))),
             side: "\(dependent.name)", identity: "exposure \(tree) \(ready.baseline.context)",
             targetDirectory: yard.targetDirectory(of: dependent.name))

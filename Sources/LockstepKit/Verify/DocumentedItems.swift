@@ -7,13 +7,14 @@ internal import LockstepVerification
 /// The public items of a side, with what the gate *documented* asks of them.
 struct DocumentedItems: Sendable {
   let host: Host
+  let isolation: Isolation
   let progress: @Sendable (String) -> Void
 
   /// Reads every item of `packages` that is promised, with all features on.
   ///
   /// - Throws: ``SurfaceError`` where a package cannot be read.
   func items(of source: SideSource, packages: [String]) async throws -> [DocumentedGate.Item] {
-    let yard = SurfaceYard(host: host, progress: progress)
+    let yard = SurfaceYard(host: host, isolation: isolation, progress: progress)
     let toolchain = try await yard.toolchain(of: source)
     let wishes = packages.compactMap { name in
       source.package(name).map { SurfaceYard.Wish(package: $0, features: .all) }

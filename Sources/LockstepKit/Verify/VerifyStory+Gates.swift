@@ -113,8 +113,9 @@ extension VerifyStory {
     _ ground: Ground, _ progress: @escaping @Sendable (String) -> Void
   ) async throws -> GateReport {
     do {
-      let items = try await DocumentedItems(host: host, progress: progress)
-        .items(of: ground.source, packages: configuration.foundation.allPackages)
+      let items = try await DocumentedItems(
+        host: host, isolation: workspace.isolation, progress: progress
+      ).items(of: ground.source, packages: configuration.foundation.allPackages)
       return DocumentedGate(least: configuration.gates.documented).check(items)
     } catch let error as SurfaceError {
       // Its hints speak of a comparison, and here is none.

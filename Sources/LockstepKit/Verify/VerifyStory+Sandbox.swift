@@ -8,8 +8,7 @@ extension VerifyStory {
   /// The build tool for the gates that run programs of the candidate and of its dependencies: apart from
   /// this machine where there is a sandbox, and without the network, for everything is fetched before.
   ///
-  /// What only reads sources or measures times runs as it is: the public interface is read without any
-  /// of the candidate's programs but build scripts, and a benchmark shall meet nothing in between.
+  /// A benchmark runs as it is: it shall meet nothing in between.
   ///
   /// - Parameters:
   ///   - requests: What is built.

@@ -36,6 +36,7 @@ package struct VerifyStory: Sendable {
       changes = ChangeStory(workspace: own, line: changes.line)
     }
     let sandbox = try await Sandbox.find(wish.sandbox, on: workspace.host)
+    try await workspace.keepApart(in: sandbox)
     let story = VerifyStory(changes: changes, wish: wish, sandbox: sandbox, progress: progress)
     var verification = try await story.verify(candidate, against: baseline)
     verification.remarks += changes.remarks

@@ -10,6 +10,7 @@ package import LockstepSystem
 package struct BuildYard: Sendable {
   private let host: Host
   private let runner: any EcosystemRunner
+  private let isolation: Isolation?
   private let directory: String
   /// How long one build may take before it is stopped.
   private let timeout: Duration
@@ -18,13 +19,16 @@ package struct BuildYard: Sendable {
   /// The tool's version, which is a part of every verdict's key.
   private let toolVersion = AskedOnce<String>()
 
-  /// - Parameter directory: A folder of the cache that the yard keeps for itself.
+  /// - Parameters:
+  ///   - isolation: Keeps what builds run apart from this machine; without it they run as they are.
+  ///   - directory: A folder of the cache that the yard keeps for itself.
   package init(
-    host: Host, runner: any EcosystemRunner, directory: String, fetchesFirst: Bool = false,
-    timeout: Duration = .seconds(1200)
+    host: Host, runner: any EcosystemRunner, isolation: Isolation? = nil, directory: String,
+    fetchesFirst: Bool = false, timeout: Duration = .seconds(1200)
   ) {
     self.host = host
     self.runner = runner
+    self.isolation = isolation
     self.directory = directory
     self.fetchesFirst = fetchesFirst
     self.timeout = timeout
@@ -104,6 +108,9 @@ package struct BuildYard: Sendable {
   package func build(_ subject: BuildSubject, in folder: String) async throws -> BuildVerdict {
     var joined = BuildVerdict(outcome: .builds)
     let settings = subject.configuration(beside: folder)
+    let target = targetDirectory(of: subject.name)
+    try Files.createDirectories(target)
+    let isApart = try await isolation?.isReal ?? false
     for root in subject.roots {
       let place = Files.normalised(
         Files.join(folder, RepositoryPath.folder(of: root.manifest)))
@@ -111,14 +118,18 @@ package struct BuildYard: Sendable {
         runner: runner, subject: subject, root: root,
         request: LockRequest(folder: place, timeout: timeout, configuration: settings))
       try await lock.settle()
-      if fetchesFirst { try await runner.fetch(lock.request, locked: lock.stands) }
+      if fetchesFirst || isApart {
+        try await runner.fetch(lock.request, locked: lock.stands)
+      }
+      let inside =
+        try await isolation?.runner(
+          for: place, writable: [folder, target], readable: beside(folder, of: subject)) ?? runner
       let report = try await compile(
         CompileRequest(
           folder: place, command: .check, selection: .workspace,
           features: root.features.isEmpty ? .standard : .only(root.features, withDefaults: true),
-          locked: lock.stands, allTargets: true, keepGoing: true,
-          targetDirectory: targetDirectory(of: subject.name), timeout: timeout,
-          configuration: settings))
+          locked: lock.stands, offline: isApart, allTargets: true, keepGoing: true,
+          targetDirectory: target, timeout: timeout, configuration: settings), with: inside)
       let siblings = subject.siblings.map { Files.normalised(Files.join(folder, $0.path)) }
       joined.take(
         report, of: root, at: BuildPlaces(top: folder, siblings: siblings, folder: place))
@@ -131,7 +142,9 @@ package struct BuildYard: Sendable {
 
   /// Compiles everything, and where that fails the code without its tests once more: only so is it
   /// known which errors are in the tests alone.
-  private func compile(_ request: CompileRequest) async throws -> BuildReport {
+  private func compile(_ request: CompileRequest, with runner: any EcosystemRunner) async throws
+    -> BuildReport
+  {
     var report = try await runner.compile(request)
     guard report.outcome == .failed, !report.errors.isEmpty else { return report }
     var plain = request
@@ -143,6 +156,12 @@ package struct BuildYard: Sendable {
       report.errors[index].isInTestsOnly = !known.contains(report.errors[index].identity)
     }
     return report
+  }
+
+  /// What lies beside a checkout and is read by its build.
+  func beside(_ top: String, of subject: BuildSubject) -> [String] {
+    subject.siblings.map { Files.normalised(Files.join(top, $0.path)) }
+      + subject.overrides.indices.map { Self.folder(ofOverride: $0, beside: top) }
   }
 
   /// The scratch folder that a checkout lies in, with everything that lies beside it.

@@ -112,7 +112,7 @@ package struct TestYard: Sendable {
         subject: subject, root: root, top: top, folder: place, side: side, isRepeat: isRepeat,
         target: isKept ? target : Files.join(target, "\(number)"))
       try build.prepare(
-        for: outside, readable: beside(top, of: subject), bounds: bounds,
+        for: outside, readable: yard.beside(top, of: subject), bounds: bounds,
         isApart: sandbox.isReal)
       build.request.locked = lock.stands
       build.request.configuration = settings + build.request.configuration
@@ -176,12 +176,6 @@ package struct TestYard: Sendable {
     }
       // A compiler that stopped at the version itself has built nothing of it.
       || report.errors.contains { aim.packages.contains($0.package.name) }
-  }
-
-  /// What lies beside a checkout and is read by its build.
-  private func beside(_ top: String, of subject: BuildSubject) -> [String] {
-    subject.siblings.map { Files.normalised(Files.join(top, $0.path)) }
-      + subject.overrides.indices.map { BuildYard.folder(ofOverride: $0, beside: top) }
   }
 
   private func keep(_ log: String, of subject: BuildSubject, in folder: String, as name: String)

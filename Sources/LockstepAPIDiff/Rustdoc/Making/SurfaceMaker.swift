@@ -1,4 +1,5 @@
 import LockstepCore
+package import LockstepEcosystems
 package import LockstepSystem
 
 /// Makes the surface of a package that is laid out in a folder, with Cargo and rustdoc.
@@ -9,21 +10,22 @@ package import LockstepSystem
 ///
 /// rustdoc's JSON is unstable, so `RUSTC_BOOTSTRAP` has to be set; a wrapper sets it for rustdoc
 /// alone, and neither Cargo nor a build script nor rustc sees it. Build scripts and procedural
-/// macros of strangers do run: whoever wants them in a sandbox hands in a `Host` whose processes are
-/// in one.
+/// macros of strangers do run: apart from this machine where an ``Isolation`` is handed in.
 package struct SurfaceMaker: Sendable {
   let host: Host
   /// The complete environment of Cargo, with what its toolchain needs and nothing secret.
   let environment: [String: String]
+  let isolation: Isolation?
   let cache: SurfaceCache?
   let timeout: Duration
 
   /// Puts a maker together; without a cache every surface is made anew.
   package init(
-    host: Host, environment: [String: String], cache: SurfaceCache? = nil,
-    timeout: Duration = .seconds(1_800)
+    host: Host, environment: [String: String], isolation: Isolation? = nil,
+    cache: SurfaceCache? = nil, timeout: Duration = .seconds(1_800)
   ) {
     self.host = host
+    self.isolation = isolation
     var environment = environment
     environment["RUSTC_BOOTSTRAP"] = nil
     environment["CARGO_TERM_COLOR"] = "never"
@@ -92,12 +94,29 @@ package struct SurfaceMaker: Sendable {
     let features = try subject.features(for: request)
     let workshop = try SurfaceWorkshop(request: request, subject: subject, features: features)
     defer { workshop.leave() }
-    try await workshop.check(host: host, environment: environment, timeout: timeout)
-    try await workshop.document(host: host, environment: environment, timeout: timeout)
+    let inside = try await place(for: workshop, of: request)
+    try await workshop.check(host: inside.host, environment: inside.environment, timeout: timeout)
+    try await workshop.document(
+      host: inside.host, environment: inside.environment, timeout: timeout)
     let bytes = try workshop.output()
     return try Surface(
       rustdoc: bytes, package: subject.facts, features: features.shown,
       sourceRoot: Files.canonicalPath(request.checkout) ?? request.checkout)
+  }
+
+  /// Where Cargo builds: apart from this machine, with all that it needs fetched, or as it is.
+  private func place(
+    for workshop: SurfaceWorkshop, of request: SurfaceRequest
+  ) async throws -> (host: Host, environment: [String: String]) {
+    guard let isolation, try await isolation.isReal else { return (host, environment) }
+    let local = try await workshop.fetch(host: host, timeout: timeout)
+    var offline = environment
+    offline["CARGO_NET_OFFLINE"] = "true"
+    let ours = request.isScratch ? [request.checkout] : []
+    let inside = try await isolation.host(
+      for: request.checkout, writable: ours + [request.targetDirectory],
+      readable: (request.isScratch ? [] : [request.checkout]) + local)
+    return (inside, offline)
   }
 
   private func subject(of request: SurfaceRequest) async throws -> SurfaceSubject {

@@ -27,8 +27,10 @@ package struct FeatureSelection: Hashable, Sendable {
 
 /// What a surface is wanted of.
 package struct SurfaceRequest: Hashable, Sendable {
-  /// The folder in which the repository is laid out; nothing in it is changed.
+  /// The folder in which the repository is laid out; nothing in it is changed by Lockstep.
   package var checkout: String
+  /// Whether the folder is a scratch one, in which build scripts may write; a user's own is only read.
+  package var isScratch: Bool
   /// The package's manifest, from the checkout's folder on: `Cargo.toml`, `crates/core/Cargo.toml`.
   package var manifest: String
   /// The package's name.
@@ -45,11 +47,13 @@ package struct SurfaceRequest: Hashable, Sendable {
 
   /// Puts a request together.
   package init(
-    checkout: String, manifest: String = "Cargo.toml", package: String,
-    features: FeatureSelection = FeatureSelection(), side: String, identity: String? = nil,
+    checkout: String, isScratch: Bool = false, manifest: String = "Cargo.toml",
+    package: String, features: FeatureSelection = FeatureSelection(), side: String,
+    identity: String? = nil,
     targetDirectory: String
   ) {
     self.checkout = checkout
+    self.isScratch = isScratch
     self.manifest = manifest
     self.package = package
     self.features = features

@@ -59,6 +59,38 @@ struct SurfaceWorkshop {
       """
   }
 
+  /// Fetches what the build needs, without running any of it.
+  ///
+  /// - Returns: What of it lies on this machine outside of registries: the folders of packages that are
+  ///   named by path, and the manifests above them, which they may inherit from.
+  func fetch(host: Host, timeout: Duration) async throws -> [String] {
+    let metadata: JSONValue
+    do {
+      metadata = try await CargoRunner(host: host).metadata(
+        LockRequest(
+          folder: request.checkout, manifestPath: Files.join(folder, "Cargo.toml"),
+          timeout: timeout), resolved: true)
+    } catch let error as CargoFailure {
+      throw SurfaceError.dependenciesMissing(
+        side: request.side, reason: error.explanation.why.joined(separator: "\n"))
+    }
+    let packages = metadata["packages"]?.array ?? []
+    let folders = packages.filter { $0["source"]?.string == nil }
+      .compactMap { $0["manifest_path"]?.string.map(Files.parent(of:)) }
+    return folders + folders.flatMap(Self.manifests(above:))
+  }
+
+  private static func manifests(above folder: String) -> [String] {
+    var found: [String] = []
+    var folder = folder
+    while folder != "/", folder.hasPrefix("/") {
+      folder = Files.parent(of: folder)
+      let manifest = Files.join(folder, "Cargo.toml")
+      if Files.isFile(manifest) { found.append(manifest) }
+    }
+    return found
+  }
+
   /// Lets rustc check the package. rustdoc reads signatures only, and would document a crate whose
   /// functions do not compile.
   func check(host: Host, environment: [String: String], timeout: Duration) async throws {

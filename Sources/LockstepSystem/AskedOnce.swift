@@ -1,11 +1,13 @@
 /// An answer that is the same for as long as it is asked for: the first who asks gets it for all.
 ///
 /// An error is told to those who waited for it, and not kept.
-actor AskedOnce<Answer: Sendable> {
+package actor AskedOnce<Answer: Sendable> {
   private var asking: Task<Answer, any Error>?
 
+  package init() {}
+
   /// The answer that is known or on its way, else what `ask` says.
-  func answer(_ ask: @escaping @Sendable () async throws -> Answer) async throws -> Answer {
+  package func answer(_ ask: @escaping @Sendable () async throws -> Answer) async throws -> Answer {
     let task = asking ?? Task { try await ask() }
     asking = task
     do {
