@@ -32,6 +32,30 @@ extension CheckStory {
     }
   }
 
+  /// Whether the organisations that `[fleet]` names can be looked through.
+  static func organisations(_ workspace: Workspace) async -> [Finding] {
+    let desk = ForgeDesk(services: workspace.configuration.services, host: workspace.host)
+    let wanted = workspace.configuration.fleet.forges.sorted { $0.key < $1.key }
+    return await forEach(wanted, width: 3) { service, discovery in
+      let owner = discovery.organization
+      let subject = "repositories of \(owner) on \(service)"
+      do {
+        let forge = try desk.forge(service, for: owner, knowing: workspace.remote.text)
+        let all = try await forge.look { try await $0.repositories(of: owner) }
+        return Finding(
+          subject: subject, verdict: all.isEmpty ? .missing : .good,
+          detail: "\(counted(all.count, "repository", "repositories"))",
+          hints: all.isEmpty ? ["does the token see them?"] : [])
+      } catch {
+        let explanation = Explanation(of: error)
+        return Finding(
+          subject: subject, verdict: .missing,
+          detail: ([explanation.what] + explanation.why).joined(separator: "\n"),
+          hints: explanation.hints)
+      }
+    }
+  }
+
   private static func finding(
     _ subject: String, at address: RemoteAddress, by desk: ForgeDesk
   ) async throws -> Finding {

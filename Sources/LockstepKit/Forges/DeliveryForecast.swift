@@ -10,15 +10,18 @@ enum DeliveryForecast {
 
   /// Returns a line about the pull requests for `names`, where they take long.
   ///
-  /// Only GitHub allows so few that a fleet notices; it is told by the address in the configuration.
+  /// Only GitHub allows so few that a fleet notices; it is told by the address.
+  ///
+  /// - Parameter addresses: Where those are that the configuration only names.
   static func remarks(
-    for names: [RepositoryName], _ configuration: Configuration
+    for names: [RepositoryName], _ configuration: Configuration,
+    at addresses: [RepositoryName: RemoteAddress] = [:]
   ) -> [String] {
     let names = Set(names)
     let desk = GitHubAddresses(configuration.services)
     let count = configuration.fleet.dependents.count { dependent in
       dependent.delivery == .pullRequest && names.contains(dependent.name)
-        && dependent.address.map { desk.contain($0.text) } ?? false
+        && (dependent.address ?? addresses[dependent.name]).map { desk.contain($0.text) } ?? false
     }
     let projection = ForgeProjection(of: count, by: .pullRequest)
     guard projection.duration > notable else { return [] }

@@ -61,16 +61,22 @@ package final class ForgeDesk: Sendable {
 
   /// Returns the forge that a service's name in the configuration stands for.
   ///
-  /// - Parameter owner: Whose repositories are asked about.
+  /// - Parameters:
+  ///   - owner: Whose repositories are asked about.
+  ///   - known: The address of one of them, where one is known: a GitHub App is found by it.
   /// - Throws: An explained error where its address is not known.
   package func forge(
-    _ service: String, for owner: String, _ priority: ForgePriority = .background
+    _ service: String, for owner: String, knowing known: String? = nil,
+    _ priority: ForgePriority = .background
   ) throws -> SteadyForge {
     let forge: any Forge
     switch service {
     case "github":
-      // An app is installed for an owner as a whole; which repository is named does not matter.
-      forge = try github(for: try ForgePath(parsing: "\(owner)/.github"), priority)
+      // An app is installed for an owner as a whole; which of the repositories is named does not matter.
+      let path = known.flatMap { CloneAddress($0)?.shortPath }.flatMap {
+        $0.owner == owner ? $0 : nil
+      }
+      forge = try github(for: try path ?? ForgePath(parsing: "\(owner)/.github"), priority)
     case "gitlab": forge = gitlab(priority)
     default:
       guard let rest = services[service]?.rest, let name = ServiceHost.name(of: rest) else {

@@ -80,7 +80,7 @@ private struct HostedSearch: Sendable {
   }
 
   private func ask() async throws -> HostedList {
-    let forge = try desk.forge(service, for: owner)
+    let forge = try desk.forge(service, for: owner, knowing: workspace.remote.text)
     let all = try await forge.look { try await $0.repositories(of: owner) }
     let open = all.filter { !$0.isArchived && !$0.isFork && $0.defaultBranch != nil }
     var remarks: [String] = []

@@ -70,22 +70,28 @@ package struct ProposalWait: Codable, Hashable, Sendable {
   package var sources: [Source]
   /// The rollout that people may let go on without what it waits for; `nil` where nobody may.
   package var operation: String?
+  /// Looks once and never stops the operation; `nil` where it waits.
+  package var isGlance: Bool?
 
-  package init(step: String, sources: [Source], operation: String? = nil) {
+  package init(
+    step: String, sources: [Source], operation: String? = nil, isGlance: Bool? = nil
+  ) {
     self.step = step
     self.sources = sources
     self.operation = operation
+    self.isGlance = isGlance
   }
 
   /// The step that waits for what `deliveries` have opened: pairs of a preparation and its delivery.
   static func step(
     after deliveries: [(preparation: String, delivery: String)], id: String, title: String,
-    phase: String, operation: String? = nil
+    phase: String, operation: String? = nil, isGlance: Bool? = nil
   ) -> Step<Action> {
     let sources = deliveries.map { Source(preparation: $0.preparation, delivery: $0.delivery) }
     return Step(
       id: StepID(id), title: title, phase: phase,
-      action: .proposals(ProposalWait(step: id, sources: sources, operation: operation)))
+      action: .proposals(
+        ProposalWait(step: id, sources: sources, operation: operation, isGlance: isGlance)))
   }
 }
 

@@ -24,11 +24,22 @@ extension RollbackPlanner {
     _ steps: [Step<Action>], _ facts: RollbackFacts
   ) async throws -> [Step<Action>] {
     let updates = openUpdates(facts)
-    var steps = updates.isEmpty ? steps : withdrawing(updates, before: steps, facts)
-    let deliveries: [(preparation: String, delivery: String)] = steps.compactMap { step in
-      guard case .deliver(let delivery) = step.action else { return nil }
-      return (delivery.source, step.id.text)
-    }
+    let end = steps.firstIndex { $0.id == "settle" }
+    let tail = end.map { steps[($0 + 1)...] } ?? []
+    var steps = Array(steps[..<(end ?? steps.endIndex)])
+    if !updates.isEmpty { steps = withdrawing(updates, before: steps, facts) }
+    steps = try await withPages(steps, facts)
+    let names = facts.restored.map(\.name) + updates.map(\.name)
+    if workspace.configuration.proposes(to: names) { steps = waiting(steps) }
+    guard end != nil || !updates.isEmpty else { return steps }
+    return steps + [Settlement.step(after: steps, phase: Phase.hotfix)] + tail
+  }
+
+  /// With the steps that bring the pages of both versions up to date.
+  private func withPages(
+    _ steps: [Step<Action>], _ facts: RollbackFacts
+  ) async throws -> [Step<Action>] {
+    var steps = steps
     let page = ReleaseNotes(
       tag: facts.hotfix.tag, version: facts.hotfix.version,
       title: "\(facts.package) \(facts.hotfix.version)",
@@ -39,13 +50,27 @@ extension RollbackPlanner {
     ].compactMap { $0 }
     // Nobody who is pinned waits for a page.
     steps.insert(contentsOf: pages, at: steps.firstIndex { $0.id == "validate" } ?? steps.endIndex)
-    let names = facts.restored.map(\.name) + updates.map(\.name)
-    guard workspace.configuration.proposes(to: names) else { return steps }
+    return steps
+  }
+
+  /// With a look at the pins' pull requests, for which nobody waits, and a wait for all at the end.
+  private func waiting(_ steps: [Step<Action>]) -> [Step<Action>] {
+    let deliveries: [(preparation: String, delivery: String)] = steps.compactMap { step in
+      guard case .deliver(let delivery) = step.action else { return nil }
+      return (delivery.source, step.id.text)
+    }
+    var steps = steps
+    if let push = steps.lastIndex(where: { $0.id.text.hasPrefix("pin") && $0.isDelivery }) {
+      let pins = deliveries.filter { $0.delivery.hasPrefix("pin") }
+      let glance = ProposalWait.step(
+        after: pins, id: "pin.proposals", title: "merge what may be merged of the pins",
+        phase: Phase.mitigation, isGlance: true)
+      steps.insert(glance, at: push + 1)
+    }
     let wait = ProposalWait.step(
       after: deliveries, id: "proposals", title: "wait for the pull requests",
       phase: Phase.hotfix)
-    steps.insert(wait, at: steps.firstIndex { $0.id == "settle" } ?? steps.endIndex)
-    return steps
+    return steps + [wait]
   }
 
   private func taking(back facts: RollbackFacts) -> ReleaseNotes {
@@ -81,8 +106,7 @@ extension RollbackPlanner {
     }
     var result = [first]
     result += steps.map { joining(updates, to: $0) }
-    result.insert(last, at: result.firstIndex { $0.id == "settle" } ?? result.endIndex)
-    return result
+    return result + [last]
   }
 
   /// The preparation and the delivery for those that turn out to have been merged, where nobody else
@@ -113,7 +137,7 @@ extension RollbackPlanner {
         for update in updates { before[update.name] = before[update.name] ?? update.base }
         preparation.mode = .restore(before: before)
         preparation.ifMerged = updates.map(\.name)
-      case .pin: preparation.ifMerged = updates.map(\.name)
+      case .pin where step.id.text.hasPrefix("pin."): preparation.ifMerged = updates.map(\.name)
       default: break
       }
       return preparation
@@ -127,5 +151,11 @@ extension RollbackPlanner {
     default: break
     }
     return step
+  }
+}
+
+extension Step<Action> {
+  fileprivate var isDelivery: Bool {
+    if case .deliver = action { true } else { false }
   }
 }

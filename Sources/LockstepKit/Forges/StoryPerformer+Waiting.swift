@@ -12,10 +12,13 @@ extension StoryPerformer {
   /// for.
   func perform(_ wait: ProposalWait, in context: StepContext) async throws -> Performance {
     guard !workspace.isRehearsal else {
-      return .done(Evidence(summary: "not waited for: on copies nothing is proposed"))
+      return .done(
+        Evidence(summary: "not waited for: on copies nothing is proposed", body: .array([])))
     }
     let proposals = try wait.proposals(in: context.evidence)
-    guard !proposals.isEmpty else { return .done(Evidence(summary: "no pull request is open")) }
+    guard !proposals.isEmpty else {
+      return .done(Evidence(summary: "no pull request is open", body: .array([])))
+    }
     context.progress("looking at \(counted(proposals.count, "pull request"))")
     let standings = try await ProposalDesk(workspace: workspace, forges: forges)
       .look(at: proposals, acting: true)
@@ -28,7 +31,9 @@ extension StoryPerformer {
       + standings.count { $0.standing == .regressed }
     let isDecided = workspace.configuration.triggers.regressedDependents
       .isReached(by: regressed, of: prepared.count)
-    guard !waiting.isEmpty, wait.operation == nil || !isDecided else { return .done(evidence) }
+    guard !waiting.isEmpty, wait.isGlance != true, wait.operation == nil || !isDecided else {
+      return .done(evidence)
+    }
     if let event = try await permission(to: wait, after: context.earlier) {
       return .done(
         Evidence(

@@ -60,7 +60,8 @@ extension StoryPerformer {
   /// Closes the pull requests of a withdrawal; the first attempt stops for nothing, as minutes count.
   func perform(_ withdrawal: Withdrawal, in context: StepContext) async throws -> Performance {
     guard !workspace.isRehearsal else {
-      return .done(Evidence(summary: "not withdrawn: on copies nothing was proposed"))
+      return .done(
+        Evidence(summary: "not withdrawn: on copies nothing was proposed", body: .array([])))
     }
     var proposals = withdrawal.proposals
     if let step = withdrawal.after, let evidence = context.evidence[StepID(step)] {
@@ -69,7 +70,9 @@ extension StoryPerformer {
         known.contains { $0.number == proposal.number && $0.name == proposal.name }
       }
     }
-    context.progress("closing \(counted(proposals.count, "pull request"))")
+    if !proposals.isEmpty {
+      context.progress("closing \(counted(proposals.count, "pull request"))")
+    }
     let results = try await ProposalDesk(workspace: workspace, forges: forges)
       .withdraw(proposals, because: withdrawal.because)
     let counts = Dictionary(grouping: results, by: \.outcome).mapValues(\.count)
@@ -164,7 +167,7 @@ extension OpenProposal {
 extension Preparation {
   /// Those whom it is about, as things have turned out.
   func repositories(after evidence: [StepID: Evidence]) throws -> [RepositoryName] {
-    guard let ifMerged, let body = evidence[Withdrawal.step]?.body, !body.isNull else {
+    guard let ifMerged, let body = evidence[Withdrawal.step]?.body else {
       return repositories
     }
     let merged = try body.decode([WithdrawnProposal].self).filter { $0.outcome == .merged }

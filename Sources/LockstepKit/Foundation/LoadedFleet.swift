@@ -12,6 +12,8 @@ package struct LoadedFleet: Sendable {
   package let failures: [RepositoryName: Explanation]
   /// When the least recently fetched repository was fetched; `nil` for an empty fleet.
   package let fetchedAt: Timestamp?
+  /// Organisations on forges of whose repositories nothing is known, and why.
+  package var unlisted: [String: Explanation] = [:]
 
   /// What a person should know beside the fleet itself, a line each.
   package var remarks: [String] {
@@ -112,7 +114,8 @@ extension Workspace {
     let tips = try await store.tips()
     let times = discovery.members.compactMap { tips[$0.name]?.fetchedAt }
     return LoadedFleet(
-      fleet: fleet, discovery: discovery, failures: failures, fetchedAt: times.min())
+      fleet: fleet, discovery: discovery, failures: failures, fetchedAt: times.min(),
+      unlisted: hosted.problems)
   }
 
   /// What has to be known of the foundation to find who depends on it.

@@ -69,7 +69,11 @@ package struct RolloutPlanner: Sendable {
     return RolloutProposal(
       facts: facts, plan: plan,
       remarks: selection.remarks(fleet, workspace)
-        + DeliveryForecast.remarks(for: facts.forecast.map(\.name), workspace.configuration))
+        + DeliveryForecast.remarks(
+          for: facts.forecast.map(\.name), workspace.configuration,
+          at: Dictionary(
+            fleet.dependents.compactMap { one in one.address.map { (one.name, $0) } },
+            uniquingKeysWith: { first, _ in first })))
   }
 
   /// The steps of all parts, with a soak between them where the configuration asks for one.

@@ -35,8 +35,8 @@ package struct RolloutStory: Sendable {
     ).propose(version) { log.unused($0) }
     // A version that cannot go out is worth more words than nobody who would take it.
     if fleet.fleet.dependents.isEmpty, unread.isEmpty {
-      if fleet.failures.isEmpty { throw FleetEmpty() }
-      throw FleetUnreadable(failures: fleet.failures)
+      if fleet.failures.isEmpty, fleet.unlisted.isEmpty { throw FleetEmpty() }
+      throw FleetUnreadable(failures: fleet.failures, unlisted: fleet.unlisted)
     }
     proposal.remarks += try await workspace.remarks(on: line, log: log)
     return proposal
@@ -73,6 +73,8 @@ package struct FleetEmpty: ExplainedError, ExitStatusCarrying {
 /// Not one repository of the fleet could be fetched; who depends on the foundation is not known.
 package struct FleetUnreadable: ExplainedError {
   package let failures: [RepositoryName: Explanation]
+  /// Organisations whose repositories could not be listed.
+  package var unlisted: [String: Explanation] = [:]
 
   package var explanation: Explanation {
     let shown = failures.sorted { $0.key < $1.key }.prefix(10).map {
@@ -80,8 +82,11 @@ package struct FleetUnreadable: ExplainedError {
     }
     let more = failures.count - shown.count
     return Explanation(
-      "who depends on the foundation is not known: no repository could be fetched",
-      why: shown + (more > 0 ? ["… and \(more) more"] : []),
+      failures.isEmpty
+        ? "who depends on the foundation is not known: no forge has listed its repositories"
+        : "who depends on the foundation is not known: no repository could be fetched",
+      why: unlisted.sorted { $0.key < $1.key }.map(\.value.oneLine) + shown
+        + (more > 0 ? ["… and \(more) more"] : []),
       hints: ["mend the cause, then try again: `lockstep fleet --fetch` shows what can be read"])
   }
 }

@@ -42,6 +42,7 @@ package struct CheckStory: Sendable {
     findings.append(await fleet(workspace))
     findings += await forges(workspace)
     findings += people(workspace)
+    findings += await organisations(workspace)
     findings.append(author(workspace))
     return CheckStory(findings: findings)
   }
