@@ -15,10 +15,11 @@ struct ProposalTests {
     arguments: [
       ("https://github.com/acme/billing.git", "GitHub acme/billing"),
       ("git@github.com:acme/billing.git", "GitHub acme/billing"),
-      ("https://gitlab.com/acme/team/billing", "GitLab acme/team/billing"),
       ("ssh://git@codeberg.org/acme/billing", "Gitea acme/billing"),
       ("https://ghe.acme.example/acme/billing", "GitHub acme/billing"),
       ("https://git.acme.example/scm/acme/billing.git", "Gitea acme/billing"),
+      ("https://code.acme.example/gitlab/acme/team/billing.git", "GitLab acme/team/billing"),
+      ("git@code.acme.example:acme/team/billing.git", "GitLab acme/team/billing"),
       ("https://github.com.evil.example/acme/billing", nil),
       ("/srv/git/acme/billing.git", nil), ("https://github.com/billing", nil),
     ] as [(String, String?)])
@@ -27,6 +28,7 @@ struct ProposalTests {
       services: [
         "github": .init(rest: "https://ghe.acme.example/api/v3"),
         "gitea": .init(rest: "https://git.acme.example/api/v1"),
+        "gitlab": .init(rest: "https://code.acme.example/gitlab/api/v4"),
       ], host: .live(environment: [:]), http: HTTP { _ in throw CancellationError() })
     let found = try desk.place(of: address)
     #expect(found.map { "\($0.forge.forge.name) \($0.path)" } == place)
@@ -55,16 +57,15 @@ struct ProposalTests {
 
   @Test(
     .enabled(if: ContractServer.isAvailable, "\(ContractServer.needs)"), .timeLimit(.minutes(30)),
-    // The server serves git below a folder that GitLab would take for a group.
-    arguments: ["github", "gitea"])
+    arguments: ["github", "gitlab", "gitea"])
   func `a pull request is opened once, and a closed one is said to be`(
     service: String
   ) async throws {
     try await ContractServer.session("kit-forges") { server in
       try await server.makeRepository("acme/billing", files: ["Cargo.toml": "core = \"2.0\"\n"])
-      try await withWorkspace(server, service) { workspace in
-        let name = try RepositoryName("billing")
-        let pushed = try await push(to: name, of: server, from: workspace)
+      try await ProposalStand.with(server, service) { stand in
+        let workspace = stand.workspace
+        let pushed = try await stand.push()
         let performer = StoryPerformer(workspace: workspace)
         for _ in 0..<2 {
           let result = try await performer.propose([pushed], in: StepContext())
@@ -82,63 +83,5 @@ struct ProposalTests {
         #expect(refused.first?.reason?.contains("closed the pull request") == true)
       }
     }
-  }
-
-  private func withWorkspace(
-    _ server: ContractServer, _ service: String, _ body: (Workspace) async throws -> Void
-  ) async throws {
-    let addresses =
-      switch service {
-      case "github": "rest = \"\(server.github)\", graphql = \"\(server.githubGraphQL)\""
-      default: "rest = \"\(server.gitea)\""
-      }
-    try await ScratchGit.with(settings: ["LOCKSTEP_\(service.uppercased())_TOKEN": "canary"]) {
-      scratch in
-      let settings = """
-        [foundation]
-        package = "core"
-        publish = "none"
-        [fleet]
-        search = []
-        [[fleet.dependent]]
-        name = "billing"
-        url = "\(server.git("acme/billing"))"
-        delivery = "pull-request"
-        [services]
-        \(service) = { \(addresses) }
-
-        """
-      let origin = try await scratch.origin("core", files: ["lockstep.toml": settings])
-      var host = scratch.host
-      host.workingDirectory = try await scratch.clone(origin, as: "core")
-      try await body(try await Workspace.open(host: host, command: ["lockstep"]))
-    }
-  }
-
-  /// Fetches a dependent, makes a commit on its tip and pushes that to a branch beside it.
-  private func push(
-    to name: RepositoryName, of server: ContractServer, from workspace: Workspace
-  ) async throws -> DeliveredDependent {
-    let address = try RemoteAddress(
-      parsing: server.git("acme/billing").split(separator: "//", maxSplits: 1)
-        .joined(separator: "//user:password@"))
-    _ = await workspace.store.fetch(
-      [FleetSource(name: name, address: address)], width: 1, timeout: .seconds(30))
-    let tip = try #require(try await workspace.store.tips()[name])
-    let signature = workspace.signature()
-    let commits = try await workspace.store.objects.write([
-      CommitDraft(
-        parents: [tip.commit], tree: .firstParent,
-        changes: [
-          FileChange(
-            path: "Cargo.toml", content: .bytes(Array("core = \"2.1\"\n".utf8), executable: false))
-        ], message: "Update core to 2.1.0\n", author: signature, committer: signature)
-    ])
-    let commit = try #require(commits.first)
-    let ref = try RefName.branch("lockstep/update")
-    let outcomes = await workspace.store.push(
-      [name: [RefUpdate(ref: ref, old: nil, new: commit)]], width: 1)
-    #expect(outcomes[name]?[ref] == .done)
-    return DeliveredDependent(name: name, ref: ref, commit: commit, delivered: true)
   }
 }
