@@ -82,7 +82,7 @@ extension WatchRound.Line {
     return [
       "trigger": .string(reading.trigger.name),
       "severity": .string(reading.trigger.severity.rawValue),
-      "state": .string(reading.state.word), "because": because,
+      "state": .string(reading.state.word), "because": because, "idle": .boolean(reading.isIdle),
       "evidence": .array(
         reading.facts.map { fact in
           [

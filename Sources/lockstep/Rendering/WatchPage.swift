@@ -7,12 +7,14 @@ struct WatchPage {
 
   /// The most facts of a trigger that are shown.
   private static let factLimit = 12
+  /// The most characters of a reason that are shown; `--format json` has all of it.
+  private static let reasonLimit = 240
 
   var text: String {
     var lines = [heading, ""]
     var table = Table()
     for line in round.lines {
-      table.add(Self.mark(line.reading.state), line.reading.trigger.name, Self.told(line))
+      table.add(Self.mark(line.reading), line.reading.trigger.name, Self.told(line))
     }
     lines.append(table.text)
     for line in round.lines where !line.reading.facts.isEmpty {
@@ -74,15 +76,18 @@ struct WatchPage {
     case .quiet:
       let few = line.reading.facts.count
       return few == 0 ? "quiet" : "quiet: \(counted(few, "finding")), too few to fire"
-    case .noData(let reason): return printable("no data: \(reason)")
+    case .noData(let reason):
+      let short =
+        reason.count > Self.reasonLimit ? reason.prefix(Self.reasonLimit) + "…" : reason[...]
+      return printable("\(line.reading.isIdle ? "nothing to look at" : "no data"): \(short)")
     }
   }
 
-  private static func mark(_ state: TriggerReading.State) -> String {
-    switch state {
+  private static func mark(_ reading: TriggerReading) -> String {
+    switch reading.state {
     case .fire: "✗"
     case .quiet: "✓"
-    case .noData: "?"
+    case .noData: reading.isIdle ? "–" : "?"
     }
   }
 }

@@ -23,7 +23,7 @@ import Testing
       trigger: WatchTrigger("dependents", severity, sources: ["fleet"], meaning: "broken"),
       state: state ?? (ids.isEmpty ? .quiet : .fire),
       facts: ids.map { WatchFact(id: $0, text: "\($0) is broken") }, blamed: Set(ids),
-      unsure: unsure, isComplete: isComplete, remarks: [])
+      unsure: unsure, isComplete: isComplete, isIdle: false, remarks: [])
   }
 
   /// A ledger and a machine that live through rounds.

@@ -151,11 +151,9 @@ struct WatchFollowing: Sendable {
   /// Opens an incident, or notes on the one that the watch has opened about the same release.
   private func incident(_ firing: WatchRecord.Fired) async throws -> WatchRecord.Followed {
     let incidents = IncidentStory(workspace, print: print)
-    let history = try await workspace.ledger.fetch()
-    let own = history.watch.incidents(of: firing.release)
     let allowed = Self.allowing(.incident, of: firing.key)
     let lines = firing.facts.map { printable($0.text) }
-    if let open = Incident.all(in: history).last(where: { $0.isOpen && own.contains($0.id) }) {
+    if let open = try await ownIncident(of: firing.release) {
       let done = WatchRecord.Followed(
         key: firing.key, deed: .incident, outcome: "noted on \(open.id)", incident: open.id)
       _ = try await incidents.note(
@@ -171,6 +169,13 @@ struct WatchFollowing: Sendable {
       firing.title, severity: IncidentSeverity(rawValue: firing.severity.rawValue) ?? .major,
       with: IncidentCompany(lines: lines, events: { [try done($0).draft] }, allowed: allowed))
     return done(told.incident.id)
+  }
+
+  /// The open incident that the watch has opened about a release.
+  private func ownIncident(of release: Version?) async throws -> Incident? {
+    let history = try await workspace.ledger.fetch()
+    let own = history.watch.incidents(of: release)
+    return Incident.all(in: history).last { $0.isOpen && own.contains($0.id) }
   }
 
   /// Brings every exposed dependent back to the last good version; the release itself stands.
@@ -201,6 +206,9 @@ struct WatchFollowing: Sendable {
       } catch is NobodyExposed {
         return try await done("nobody is exposed to \(version)")
       }
+    }
+    if let incident = try await ownIncident(of: firing.release) {
+      try await IncidentStory(workspace, print: print).link(name, to: incident)
     }
     guard case .finished = result else {
       throw ExplainedFailure(

@@ -40,7 +40,8 @@ struct AdvisoryWatch: Sendable {
           look.remarks = ["`cargo install cargo-audit` brings it"]
           return look
         case .obstacle(let obstacle):
-          look.state = .noData(because: "\(lock.owner): \(obstacle.message)")
+          let reason = obstacle.message.split(whereSeparator: \.isNewline).first ?? "it failed"
+          look.state = .noData(because: "\(lock.owner): \(reason)")
         }
       }
       return look

@@ -5,7 +5,8 @@ internal import LockstepFleet
 /// Looks for dependents that stay on a series of the foundation that is not supported any more.
 ///
 /// A committed lock decides; without one the requirement does: it is behind where it admits no release
-/// that is supported.
+/// that is supported. A release ends nobody's support before its own window has passed: until then it
+/// counts as not yet there.
 struct SupportWatch: Sendable {
   let ground: WatchGround
 
@@ -17,8 +18,9 @@ struct SupportWatch: Sendable {
     guard !ground.releaseTimes.isEmpty else {
       return WatchLook(source, .idle(because: "nothing is released yet"))
     }
-    let series = SupportedSeries.all(
-      ground.releaseTimes, policy: ground.workspace.configuration.policy, now: ground.now)
+    let policy = ground.workspace.configuration.policy
+    let settled = Self.settled(ground.releaseTimes, policy: policy, now: ground.now)
+    let series = SupportedSeries.all(settled, policy: policy, now: ground.now)
     let findings = fleet.dependents.compactMap { dependent -> WatchLook.Finding? in
       guard let (version, place) = behind(dependent, series) else { return nil }
       return WatchLook.Finding(
@@ -27,6 +29,17 @@ struct SupportWatch: Sendable {
         isOfRelease: false)
     }
     return WatchLook(source, findings: findings, total: fleet.dependents.count)
+  }
+
+  /// The releases whose window has passed.
+  static func settled(
+    _ releases: [Version: Timestamp], policy: Configuration.Policy, now: Timestamp
+  ) -> [Version: Timestamp] {
+    releases.filter { version, time in
+      let bump: Bump =
+        version.patch > 0 ? .patch : version.minor > 0 && version.major > 0 ? .minor : .major
+      return now.span(since: time) >= policy.window[bump]
+    }
   }
 
   /// The oldest unsupported version that a dependent stays on, and where that stands.

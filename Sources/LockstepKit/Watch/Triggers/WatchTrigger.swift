@@ -99,7 +99,7 @@ package struct WatchTrigger: Hashable, Sendable {
       }
     return TriggerReading(
       trigger: self, state: state, facts: facts, blamed: blamed, unsure: unsure,
-      isComplete: reasons.isEmpty && !isBlind, remarks: own.flatMap(\.remarks))
+      isComplete: reasons.isEmpty && !isBlind, isIdle: isBlind, remarks: own.flatMap(\.remarks))
   }
 }
 
@@ -131,6 +131,8 @@ package struct TriggerReading: Hashable, Sendable {
   package var unsure: Set<String>
   /// Whether every source that has something to look at was read, so that what is not seen is gone.
   package var isComplete: Bool
+  /// Whether none of its sources has anything to look at: no data, and none that somebody misses.
+  package var isIdle: Bool
   /// What a reader should know beside it.
   package var remarks: [String]
 }
