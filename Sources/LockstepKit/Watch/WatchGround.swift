@@ -68,7 +68,7 @@ package struct WatchGround: Sendable {
     }
     let ledger = workspace.ledger
     let history = try await orElse("the ledger", ledger.fetch, ledger.history)
-    let name = branch ?? workspace.configuration.foundation.branches.first ?? "main"
+    let name = branch ?? workspace.configuration.foundation.mainBranch
     let old = workspace
     let line: Line? = try await orElse("the foundation") {
       try await workspace.refreshLine(branch)

@@ -184,7 +184,7 @@ struct WatchFollowing: Sendable {
       try await record(WatchRecord.Followed(key: firing.key, deed: .pin, outcome: outcome))
     }
     guard let version = firing.release else { return try await done("nothing is released") }
-    let story = try await RollbackStory.open(workspace, branch: branch)
+    let story = try await RollbackStory.open(workspace, bad: version, branch: branch)
     if let rollback = story.log.takenBack[version] {
       return try await done("\(rollback.id) takes \(version) back already")
     }
