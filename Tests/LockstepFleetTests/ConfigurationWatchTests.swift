@@ -32,7 +32,7 @@ import Testing
     labels = ["P0"]
     benchmarks = ["ci/series.txt", "ci/runs"]
     advisories = "../advisory-db"
-    checks = { interval = "1 minute" }
+    sources = { checks = { interval = "1 minute" } }
     """
 
   @Test func `every key is read, and a source keeps what it does not say of the others`() throws {
@@ -71,7 +71,7 @@ import Testing
       ("[watch]\nintervall = \"1 minute\"", "did you mean `interval`?"),
       ("[watch]\nneeds = [\"check\"]", "did you mean \"checks\"?"),
       ("[watch]\nneeds = [\"checks\"]\noff = [\"checks\"]", "take it out of one of them"),
-      ("[watch]\nchecks = { every = \"1 minute\" }", "known here: `interval`, `budget`"),
+      ("[watch.sources]\nchecks = { every = \"1 minute\" }", "known here: `interval`, `budget`"),
       ("[watch]\nincident = \"mayor\"", "did you mean \"major\"?"),
       ("[watch]\ninterval = \"0 seconds\"", nil),
       ("[triggers]\nautomatic = [\"pinn\"]", "did you mean \"pin\"?"),

@@ -226,13 +226,17 @@ extension Configuration.Watch {
     if let advisories {
       statements.state("advisories", advisories, unless: "", TOMLLiteral.string)
     }
-    for (source, timing) in sources {
-      statements.state(source.rawValue, timing, unless: nil) { timing in
-        TOMLLiteral.table(
-          [("interval", timing?.interval), ("budget", timing?.budget)].compactMap { key, span in
-            span.map { (key, TOMLLiteral.span($0)) }
-          })
-      }
+    statements.state("sources", sources, unless: [:]) { sources in
+      TOMLLiteral.table(
+        sources.sorted { $0.key.rawValue < $1.key.rawValue }.map { source, timing in
+          (
+            source.rawValue,
+            TOMLLiteral.table([
+              ("interval", TOMLLiteral.span(timing.interval)),
+              ("budget", TOMLLiteral.span(timing.budget)),
+            ])
+          )
+        })
     }
     return statements.literals
   }

@@ -6,8 +6,9 @@ extension Configuration {
     var watch = Watch()
     guard let table = root.enter("watch", ConfigurationSchema.watch) else { return watch }
     watch.timing = timing(table, watch.timing)
+    let sources = table.enter("sources", ConfigurationSchema.watchSources)
     for source in WatchSource.allCases {
-      guard let own = table.enter(source.rawValue, ConfigurationSchema.watchTiming) else {
+      guard let own = sources?.enter(source.rawValue, ConfigurationSchema.watchTiming) else {
         continue
       }
       watch.sources[source] = timing(own, watch.timing)

@@ -210,12 +210,18 @@ enum ConfigurationSchema {
       Key(
         "advisories", "\"../advisory-db\"", "a folder with advisories, instead of the tool's",
         isExample: true),
-    ]
-      + Configuration.WatchSource.allCases.map { source in
-        Key(
-          source.rawValue, "{ interval = \"5 minutes\", budget = \"2 minutes\" }",
-          source.meaning, isExample: true)
-      })
+      Key(
+        "sources", "{ checks = { interval = \"1 minute\", budget = \"30 seconds\" } }",
+        "intervals and budgets of single sources", isExample: true),
+    ])
+
+  static let watchSources = Place(
+    title: "sources",
+    keys: Configuration.WatchSource.allCases.map { source in
+      Key(
+        source.rawValue, "{ interval = \"5 minutes\", budget = \"2 minutes\" }", source.meaning,
+        isExample: true)
+    })
 
   static let watchTiming = Place(
     title: "a source",
