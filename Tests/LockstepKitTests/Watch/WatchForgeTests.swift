@@ -64,7 +64,9 @@ struct WatchForgeTests {
           ("It loses data @everyone", ["critical", "security"]), ("A typo", ["docs"]),
           ("Mended", ["critical"]),
         ]
-        for (number, (title, labels)) in issues.enumerated() {
+        // The contract server's Gitea does not close issues.
+        let told = service == "gitea" ? issues.dropLast() : issues[...]
+        for (number, (title, labels)) in told.enumerated() {
           let draft = IssueDraft(
             title: title, body: "", labels: labels, marker: try ForgeMarker("issue-\(number)"))
           let issue = try await place.forge.forge.createIssue(draft, in: place.path)
