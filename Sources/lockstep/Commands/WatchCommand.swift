@@ -51,7 +51,8 @@ struct WatchCommand: AsyncParsableCommand {
     try await shared.tell("watch") { terminal, host in
       let interval = try self.interval.map(Self.span)
       let address = try health.map(HealthServer.Address.init(parsing:))
-      let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
+      let workspace = try await Workspace.open(
+        host: host, command: CommandLine.arguments, reading: !execute)
       if systemd {
         terminal.result(try unit(of: workspace).text())
         return .done
