@@ -13,8 +13,8 @@ import Testing
     ("1. a\n2. b\n", "<ol><li>a</li><li>b</li></ol>"),
     (
       "| A | N |\n| --- | ---: |\n| `x\\|y` | 1 |\n",
-      "<table><thead><tr><th scope=\"col\">A</th><th scope=\"col\" class=\"number\">N</th></tr>"
-        + "</thead><tbody><tr><td><code>x|y</code></td><td class=\"number\">1</td></tr></tbody></table>"
+      "<table><thead><tr><th scope=\"col\" class=\"word\">A</th><th scope=\"col\" class=\"number\">N</th></tr>"
+        + "</thead><tbody><tr><td class=\"word\"><code>x|y</code></td><td class=\"number\">1</td></tr></tbody></table>"
     ),
     ("```rust\n<b> **no**\n```\n", "<pre>&lt;b&gt; **no**</pre>"),
     ("`` a`b ``", "<p><code>a`b</code></p>"),

@@ -172,6 +172,9 @@ struct MarkdownMarkup {
 
   // MARK: - Tables
 
+  /// A cell of one word that is no longer than this stays on one line: a time, an id.
+  private static let longestWord = 26
+
   private var isTable: Bool {
     guard index + 1 < lines.count, lines[index].hasPrefix("|") else { return false }
     let rule = lines[index + 1]
@@ -187,15 +190,18 @@ struct MarkdownMarkup {
       rows.append(Self.cells(lines[index]))
       index += 1
     }
-    func style(_ column: Int) -> String? {
-      isNumber.indices.contains(column) && isNumber[column] ? "number" : nil
+    func style(_ column: Int, _ cell: String) -> String? {
+      if isNumber.indices.contains(column), isNumber[column] { return "number" }
+      return cell.count <= Self.longestWord && !cell.contains(" ") ? "word" : nil
     }
     return tag("table") {
       if head.contains(where: { !$0.isEmpty }) {
         tag("thead") {
           tag("tr") {
             for (column, cell) in head.enumerated() {
-              tag("th", ["scope": "col", "class": style(column)]) { MarkdownInline(cell).markup }
+              tag("th", ["scope": "col", "class": style(column, cell)]) {
+                MarkdownInline(cell).markup
+              }
             }
           }
         }
@@ -204,7 +210,7 @@ struct MarkdownMarkup {
         for row in rows {
           tag("tr") {
             for (column, cell) in row.enumerated() {
-              tag("td", ["class": style(column)]) { MarkdownInline(cell).markup }
+              tag("td", ["class": style(column, cell)]) { MarkdownInline(cell).markup }
             }
           }
         }

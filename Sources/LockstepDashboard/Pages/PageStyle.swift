@@ -24,7 +24,7 @@ enum PageStyle {
       border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
     th { color: var(--faint); font-weight: 600; font-size: .85rem; }
     td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-    td.word { white-space: nowrap; }
+    td.word, th.word, td.word code { white-space: nowrap; }
     ul, ol { padding-left: 1.2rem; margin: .35rem 0; }
     li { margin: .2rem 0; overflow-wrap: anywhere; }
     summary { cursor: pointer; color: var(--faint); }

@@ -14,12 +14,15 @@ package struct PostMortemSheet {
 
   /// The file.
   package var html: String {
-    Page("Post-mortem of \(facts.incident.id): \(facts.incident.title)") {
+    let parts = MarkdownMarkup(text).markup
+    return Page("Post-mortem of \(facts.incident.id): \(facts.incident.title)") {
+      // The document begins with its title.
       tag("header") {
+        Array(parts.prefix(1))
         tag("p", ["class": "verdict \(shade)"], standing)
       }
       if let chart = ExposureChart(facts.impact.exposures) { chart.markup }
-      MarkdownMarkup(text).markup
+      Array(parts.dropFirst())
     }.html
   }
 

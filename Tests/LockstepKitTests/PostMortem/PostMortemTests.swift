@@ -112,9 +112,9 @@ import Testing
     #expect(texts(.well).contains("the rollout halted: 1 dependent of 3 never got the update"))
     #expect(texts(.well).contains("off it 5 minutes after rollback-1.1.1 began"))
     #expect(texts(.badly).contains("after 25 minutes; the first level had 15 minutes"))
-    #expect(texts(.badly).contains("buoy could not be pinned"))
+    #expect(texts(.badly).contains("`buoy` could not be pinned"))
     #expect(texts(.badly).contains("“nobody uses it”"))
-    #expect(texts(.lucky).contains("buoy had it as soon as it was public"))
+    #expect(texts(.lucky).contains("`buoy` had it as soon as it was public"))
   }
 
   @Test func `the next release has the number, the gates and the notice that policy asks for`()

@@ -125,6 +125,7 @@ extension PostMortemReader {
   private func gateGaps(on candidate: ObjectID, isSlow: Bool) -> [PostMortem.Gap] {
     let told = history.gates(of: candidate)
     guard !told.isEmpty else {
+      if let gap = gapBefore { return [gap] }
       let others = history.entries(ofKind: VerificationRecord.kind).contains { entry in
         release.map { entry.event.at <= $0.record.startedAt } ?? false
       }
@@ -144,6 +145,20 @@ extension PostMortemReader {
       }
       return gap(record, isTelling: telling.contains(gate))
     }
+  }
+
+  /// What the gates said of the commit that the candidate was made of, where they were run on that.
+  private var gapBefore: PostMortem.Gap? {
+    guard let base = release?.facts.base else { return nil }
+    let told = history.gates(of: base)
+    guard !told.isEmpty else { return nil }
+    let failed = Configuration.Gate.allCases.compactMap { told[$0] }
+      .filter { $0.verdict == .failed }.map { "; \($0.gate.rawValue) failed: \($0.summary)" }
+    return .init(
+      check: "quality gates", standing: .otherCommit,
+      text: discretion.text(
+        "they were run on \(base.short), of which the candidate was made, and not on the candidate"
+          + failed.joined()))
   }
 
   private func missing(_ gate: Configuration.Gate) -> PostMortem.Gap {

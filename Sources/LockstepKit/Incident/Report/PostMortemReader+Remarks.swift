@@ -75,15 +75,17 @@ extension PostMortemReader {
             text: "\(names(lost.map(\.name))) could not be pinned: the last good version does not "
               + "build with what they are now"))
       }
-      let ready = prepared.flatMap(\.values).filter { $0.outcome == .ready }
+      let ready = prepared.filter(\.step.isOfPins).flatMap(\.values).filter {
+        $0.outcome == .ready
+      }
       let early = ready.count { $0.proof?.rawValue == Self.preparedBefore }
       if early > 0 {
         remarks.append(
           .init(
             kind: .well,
             text:
-              "\(early) of \(counted(ready.count, "way")) back had been prepared and built when "
-              + "the update went out"))
+              "of \(counted(ready.count, "way")) back \(early) had been prepared and built when the "
+              + "update went out"))
       }
       let pushes = record.steps.filter { $0.isOfPins && $0.id.text.hasSuffix(".push") }
       if !pushes.isEmpty, pushes.allSatisfy({ $0.state == .finished }),
@@ -97,7 +99,7 @@ extension PostMortemReader {
       }
       if case .finished = record.state {
       } else {
-        remarks.append(.init(kind: .badly, text: "\(record.id) did not come to its end"))
+        remarks.append(.init(kind: .badly, text: "`\(record.id)` did not come to its end"))
       }
     }
     if let candidate = release?.facts.candidate, let standing = history.rehearsal(of: candidate),
@@ -115,7 +117,7 @@ extension PostMortemReader {
       remarks.append(
         .init(
           kind: .badly,
-          text: "\(open.map(\.name).joined(separator: ", ")) may still have the bad version"))
+          text: "\(Self.list(open.map(\.name))) may still have the bad version"))
     }
     return remarks
   }
@@ -192,7 +194,7 @@ extension PostMortemReader {
         .init(
           kind: .lucky,
           text:
-            "\(lucky.map(\.name).joined(separator: ", ")) could have resolved it with any build, "
+            "\(Self.list(lucky.map(\.name))) could have resolved it with any build, "
             + "and no lock held them back"))
     }
     return remarks
@@ -222,7 +224,12 @@ extension PostMortemReader {
     return remarks
   }
 
+  /// Names as code, so that they keep their letters wherever they stand.
+  private static func list(_ names: [String]) -> String {
+    names.map { "`\($0)`" }.joined(separator: ", ")
+  }
+
   private func names(_ names: [RepositoryName]) -> String {
-    names.sorted().map(discretion.name).joined(separator: ", ")
+    Self.list(names.sorted().map(discretion.name))
   }
 }

@@ -31,9 +31,15 @@ extension PostMortemReader {
 
   private func moment(_ entry: Entry, _ text: String) -> PostMortem.Moment {
     PostMortem.Moment(
-      at: entry.event.at, text: discretion.text(text),
+      at: entry.event.at, text: discretion.text(withoutPlaces(text)),
       by: discretion.person(entry.event.by.name), entry: entry.commit,
       links: links(of: entry.event))
+  }
+
+  /// A folder that is published into is a place on somebody's machine.
+  private func withoutPlaces(_ text: String) -> String {
+    let registry = configuration.foundation.publish.description
+    return registry.contains("/") ? text.replacing(registry, with: "the registry") : text
   }
 
   // MARK: - Messages

@@ -130,18 +130,19 @@ struct PostMortemText {
 
   private var timeline: String {
     guard !facts.timeline.isEmpty else { return "The ledger has nothing on it." }
-    var lines = ["| When (UTC) | What | Evidence |", "| --- | --- | --- |"]
+    var lines = ["| When (UTC) | What | By | Evidence |", "| --- | --- | --- | --- |"]
     // The end is what a reader wants to know of a very long one.
     let shown = facts.timeline.suffix(Self.mostMoments)
     let rest = facts.timeline.count - shown.count
-    if rest > 0 { lines.append("| | \(rest) earlier events are not shown | |") }
+    if rest > 0 { lines.append("| | \(rest) earlier events are not shown | | |") }
     for moment in shown {
       let links = moment.links.enumerated().map { number, address in
         LivingMarkdown.link("[\(number + 1)]", to: address)
       }
       let cells = [
         "\(moment.at)",
-        LivingMarkdown.cell(LivingMarkdown.escaped(moment.text) + by(moment.by)),
+        LivingMarkdown.cell(LivingMarkdown.escaped(moment.text)),
+        LivingMarkdown.cell(LivingMarkdown.words(moment.by)),
         ([LivingMarkdown.code(moment.entry.short)] + links).joined(separator: " "),
       ]
       lines.append("| \(cells.joined(separator: " | ")) |")
@@ -159,7 +160,7 @@ struct PostMortemText {
     let detection = facts.detection
     var lines = [
       "Noticed \(detection.at)"
-        + (detection.after.map { ", \($0) after publication" } ?? "") + ": "
+        + (detection.after.map { ", \($0) after publication" } ?? "") + ". "
         + Self.sentence(LivingMarkdown.escaped(detection.trigger))
     ]
     if let after = detection.acknowledgedAfter {
@@ -230,9 +231,10 @@ struct PostMortemText {
         + "`lockstep plan` says what the number has to be when it is mended.",
       "",
       "- Green before: \(LivingMarkdown.words(next.gates.joined(separator: ", "))).",
-      "- Notice: \(next.notice)"
+      "- Notice: "
         + (next.notice > .zero
-          ? "; announced at the end of this record, it may go out from \(next.earliest) on." : "."),
+          ? "\(next.notice); announced at the end of this record, it may go out from \(next.earliest) on."
+          : "none."),
       "- Approvals: \(next.approvals). Window: \(next.window).",
     ]
     if next.needsGuide {
@@ -244,8 +246,10 @@ struct PostMortemText {
 
   // MARK: - Words
 
+  /// A reason as a sentence; names in code keep their letters.
   private static func sentence(_ text: String) -> String {
-    guard let last = text.last else { return text }
+    guard let first = text.first, let last = text.last else { return text }
+    let text = first.isLowercase ? first.uppercased() + text.dropFirst() : text
     return ".!?”".contains(last) ? text : text + "."
   }
 
