@@ -1,5 +1,6 @@
 internal import LockstepCore
 internal import LockstepFleet
+internal import LockstepLedger
 internal import LockstepWorkflow
 
 extension StepRecord {
@@ -53,15 +54,17 @@ extension PostMortemReader {
       safe: safe.count { spans[$0] == nil })
   }
 
-  /// The dependents that the record shows to be broken by the bad version.
-  var broken: Set<RepositoryName> {
+  /// The dependents that the record shows to be broken by `bad`.
+  static func broken(
+    by bad: Version?, _ operations: [OperationRecord], in history: History
+  ) -> Set<RepositoryName> {
     var names: Set<RepositoryName> = []
-    for record in rollouts {
+    for record in operations where record.kind == OperationKind.rollout {
       for (_, prepared) in record.evidence(of: PreparedDependent.self) {
         names.formUnion(prepared.filter { $0.outcome == .regressed }.map(\.name))
       }
     }
-    if let bad = releases.bad, let record = history.bisection(of: bad.version) {
+    if let bad, let record = history.bisection(of: bad) {
       let found = record.culprits.flatMap(\.dependents)
       names.formUnion(found.compactMap { try? RepositoryName($0) })
     }

@@ -17,6 +17,8 @@ package struct PostMortemReader: Sendable {
   let releases: PostMortem.Releases
   /// The operations that belong to it, or that brought the bad version to the fleet, in their order.
   let operations: [OperationRecord]
+  /// The dependents that the bad version breaks, as far as the record knows.
+  let broken: Set<RepositoryName>
 
   /// Prepares the reading of one incident.
   ///
@@ -33,6 +35,7 @@ package struct PostMortemReader: Sendable {
     self.log = log
     releases = Self.releases(of: incident, in: log)
     operations = Self.operations(of: incident, about: releases.bad?.version, in: log)
+    broken = Self.broken(by: releases.bad?.version, operations, in: history)
     discretion =
       isShareable
       ? .shareable(
