@@ -47,11 +47,12 @@ extension RollbackStory {
     let told = try await story.open(
       title, severity: severity ?? Self.severity(of: exposed), for: proposal.plan.operation,
       delivers: false)
-    let isLocal = told.unreached.allSatisfy {
+    // What lies on this machine takes no time; whatever else waits is told beside the rollback.
+    let mailroom = Mailroom(workspace, print: print)
+    let isLocal = try await mailroom.outbox().waiting.allSatisfy {
       $0.channel == "console" || $0.channel.hasPrefix("file:")
     }
-    // What lies on this machine takes no time.
-    if isLocal { _ = try await Mailroom(workspace, print: print).deliver(patience: .zero) }
+    if isLocal { _ = try await mailroom.deliver(patience: .zero) }
     return Emergency(incident: told.incident, isNew: true, isUntold: !isLocal)
   }
 
