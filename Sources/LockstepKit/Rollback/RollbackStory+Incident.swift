@@ -1,3 +1,4 @@
+internal import LockstepChannels
 internal import LockstepCore
 internal import LockstepFleet
 internal import LockstepGit
