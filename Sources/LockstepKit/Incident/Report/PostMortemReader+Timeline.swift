@@ -1,4 +1,5 @@
 internal import LockstepCore
+internal import LockstepFleet
 internal import LockstepGit
 internal import LockstepLedger
 internal import LockstepWorkflow
