@@ -5,7 +5,40 @@ extension DemoStory {
   /// Where the post-mortem lies in the foundation's clone.
   package static let postMortem = "incidents/incident-1.md"
 
-  /// Sees to the incident of the rollback; somebody takes it.
+  /// The watch notices the bad release, opens the incident, and calls the next level when nobody answers;
+  /// then somebody does.
+  func watch() async throws {
+    clock.advance(by: .minutes(2))
+    tell(.chapter("lockstep watch --once"))
+    try await lookAround()
+    clock.advance(by: .minutes(16))
+    tell(.line("nobody answers for 16 minutes"))
+    try await lookAround()
+    clock.advance(by: .minutes(1))
+    let story = IncidentStory(try await workspace("incident"), print: { _ in })
+    guard let incident = try await story.all().last(where: \.isOpen) else {
+      throw ExplainedFailure("the demo's bad release was not noticed by the watch")
+    }
+    let told = try await story.acknowledge(incident)
+    tell(
+      .line(
+        "\(incident.id) is taken by \(told.incident.acknowledgedBy ?? "somebody"), and nobody else is called"
+      ))
+  }
+
+  /// One round of the watch; what is quiet is not told.
+  private func lookAround() async throws {
+    let round = try await WatchStory(try await workspace("watch"), print: { _ in })
+      .round(executing: true)
+    for line in round.lines where line.reading.state == .fire && !line.new.isEmpty {
+      let facts = line.reading.facts.prefix(3).map(\.text).joined(separator: "; ")
+      tell(.line("\(line.reading.trigger.name) fires: \(facts)"))
+    }
+    for deed in round.deeds { tell(.line(deed.outcome)) }
+    for call in round.calls { tell(.line(call)) }
+  }
+
+  /// Sees to the incident of the rollback.
   func incident(
     of proposal: RollbackProposal, _ wish: RollbackWish, in story: RollbackStory
   ) async throws {
@@ -18,11 +51,6 @@ extension DemoStory {
         emergency.isNew
           ? "opened \(incident.id) (\(incident.severity.rawValue)): \(incident.title)"
           : "belongs to \(incident.id): \(incident.title)"))
-    guard incident.acknowledgedAt == nil else { return }
-    clock.advance(by: .minutes(4))
-    let told = try await IncidentStory(try await workspace("incident"), print: { _ in })
-      .acknowledge(incident)
-    tell(.line("taken after 4 minutes by \(told.incident.acknowledgedBy ?? "somebody")"))
   }
 
   /// Writes down what happened, as far as the record tells it.
@@ -39,8 +67,8 @@ extension DemoStory {
     tell(
       .line(
         "\(counted(facts.impact.exposures.count, "dependent")) touched, "
-          + "\(facts.impact.broken.count) broken; \(facts.timeline.count) events with their evidence"
-      ))
+          + "\(facts.impact.broken.count) broken; "
+          + "\(counted(facts.timeline.count, "event")) with their evidence"))
     for gap in facts.gaps.prefix(3) {
       tell(.line("\(gap.check), \(gap.standing.words): \(gap.text)"))
     }

@@ -66,6 +66,7 @@ package struct DemoStory: Sendable {
       )
     }
     tell(.line("noticed by building: \(explanation.what)"))
+    try await watch()
     try await rollback()
     try await bisection()
     try await postMortem()
