@@ -28,7 +28,7 @@ struct BisectBenchmarkTests {
     static ALLOCATOR: Counting = Counting;
 
     fn main() {
-        for (name, work) in [("names", core_types::names as fn() -> usize), ("other", core_types::other)] {
+        for (name, work) in [("names", core_types::names as fn() -> usize), ("other", core_types::other as fn() -> usize)] {
             let before = ASKED.load(Ordering::Relaxed);
             assert!(work() > 0);
             println!("{name} {} allocations", ASKED.load(Ordering::Relaxed) - before);
@@ -40,13 +40,15 @@ struct BisectBenchmarkTests {
   private static func source(_ work: String, _ more: String = "") -> String {
     """
     pub fn names() -> usize { (0..100).map(|n| \(work)).sum() }
-    pub fn other() -> usize { (0..100).map(|n: u32| n.to_string().len()).sum() }
+    pub fn other() -> usize { (0..100).map(|n: u32| std::hint::black_box(n.to_string()).len()).sum() }
     \(more)
     """
   }
 
-  private static let quick = "(n as u32).to_string().len()"
-  private static let slow = "{ let name = (n as u32).to_string(); name.clone().len() + name.len() }"
+  private static let quick = "std::hint::black_box((n as u32).to_string()).len()"
+  // What is not looked at, a compiler may leave out.
+  private static let slow =
+    "{ let name = (n as u32).to_string(); std::hint::black_box(name.clone()).len() + name.len() }"
 
   private func bisect(_ fleet: BadInputFleet, _ arguments: String..., status: Int32)
     async throws -> JSONValue
@@ -82,6 +84,7 @@ struct BisectBenchmarkTests {
       for (message, source) in [
         ("Quiet", Self.source(Self.quick, "// quiet")),
         ("Unfinished", "pub fn names() -> usize {"),
+        ("Finished", Self.source(Self.quick, "// finished")),
         ("Another name", Self.source(Self.slow)),
         ("Quiet again", Self.source(Self.slow, "// quiet")),
       ] {
@@ -101,7 +104,8 @@ struct BisectBenchmarkTests {
       let generous = try await bisect(
         fleet, "--benchmark", "names", "--threshold", "400", status: 10)
       #expect(generous["dependents"]?[0]?["outcome"] == "not-reproducible")
-      let stranger = try await fleet.run(["bisect", "--benchmark", "name", "--good", "1.0.0"])
+      let stranger = try await fleet.run(
+        ["bisect", "--benchmark", "name", "--good", "1.0.0", "--bad", "main"])
       #expect(stranger.status == 64)
       #expect(stranger.errors.contains("did you mean `names`?"))
     }
