@@ -66,7 +66,8 @@ struct DiamondFleet: Sendable {
         try #require(first.status == 0, "\(first.errors)")
         // The next release has something to say.
         try await fleet.push(
-          ["src/lib.rs": "pub fn one() -> u8 { 1 }\npub fn three() {}\n"], to: "core")
+          ["src/lib.rs": "pub fn one() -> u8 { 1 }\npub fn two() -> u8 { 2 }\npub fn three() {}\n"],
+          to: "core")
       }
       try await diamond.make("inner", needing: "", publishing: isPublished)
       let inner =
