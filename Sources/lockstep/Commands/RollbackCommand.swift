@@ -26,8 +26,8 @@ struct RollbackCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Takes this feature of the version out of those who ask for it, instead of pinning them.",
-      discussion: "They stay on the version. With --partial only those; the release stands.",
+      "Takes this feature out of those who ask for it, or with --partial of those: they stay on the "
+        + "version, without it.",
       valueName: "feature"))
   var flag: String?
 
@@ -45,8 +45,8 @@ struct RollbackCommand: AsyncParsableCommand {
 
   @Flag(
     help: ArgumentHelp(
-      "Only prepares and builds the pins that are missing, or whose branches have moved.",
-      discussion: "They are kept and recorded; nothing is pushed to a dependent."))
+      "Only prepares and builds the pins that are missing, or whose branches have moved; pushes "
+        + "nothing."))
   var prepare = false
 
   @Flag(help: "Carries it out on copies of the whole fleet, and says how long it takes.")
