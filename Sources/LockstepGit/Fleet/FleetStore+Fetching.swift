@@ -114,7 +114,9 @@ extension FleetStore {
     try await lock.waitUntilFree(timeout: timeout)
     try await repository.fetch(
       ["+\(ref):\(ref)"], from: source.address, prune: true, lock: lock, timeout: timeout)
-    guard let commit = try await repository.value(of: ref) else {
+    var found = LocalReference.value(of: ref, in: repository.gitDirectory)
+    if found == nil { found = try await repository.value(of: ref) }
+    guard let commit = found else {
       throw RepositoryError(
         kind: .damaged, action: "read \(ref)", place: repository.gitDirectory,
         reasons: ["it was fetched, but is not there"])
