@@ -57,6 +57,9 @@ struct FlagRollbackTests {
       #expect(unknown.status == 64)
       #expect(unknown.errors.contains("did you mean `simd`?"))
 
+      // The assessment says behind which features the change may be; it has changed with 1.1.0.
+      let assessed = try await fleet.lockstep("rollback")
+      #expect(assessed.output.contains("`lockstep rollback --flag simd` takes it out (src/lib.rs)"))
       let shown = try await fleet.lockstep("rollback", "--flag", "simd")
       #expect(shown.status == 0, "\(shown.errors)")
       #expect(shown.output.contains("everybody stays on 1.1.0"))

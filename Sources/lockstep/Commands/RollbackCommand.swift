@@ -117,6 +117,7 @@ struct RollbackCommand: AsyncParsableCommand {
       guard execution.execute else {
         if let facts = proposal.facts {
           page.judgement = try await story.assess(facts) { terminal.note($0) }
+          page.flags = try await story.flags(from: facts.good, to: facts.bad)
         }
         terminal.result(text: page.text + PlanPage.toGoOn, json: page.json)
         return .done

@@ -11,6 +11,8 @@ struct RollbackPage {
   var judgement: RollbackAssessment?
   /// The pins that were prepared when the bad version went out.
   var waysBack: StandingWaysBack?
+  /// Features that the changed code speaks of.
+  var flags: [FlagHint] = []
 
   var text: String {
     assessment + "\nSteps:\n" + PlanPage.steps(of: proposal.plan) + "\n"
@@ -99,7 +101,7 @@ struct RollbackPage {
     }
     lines += ["", "Between them (\(counted(facts.commits.count, "commit"))):"]
     lines += facts.commits.prefix(10).map { "  \($0)" }
-    lines += changes
+    lines += changes + features
     lines += ["", "Exposed (\(facts.exposed.count)), the most exposed first:"]
     lines.append(facts.exposed.isEmpty ? "  nobody" : Self.table(of: facts.exposed))
     if let waysBack {
@@ -115,6 +117,15 @@ struct RollbackPage {
     }
     lines += PlanPage.problems(of: fleet, proposal.remarks)
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Behind which features the trouble may be.
+  private var features: [String] {
+    guard !flags.isEmpty else { return [] }
+    return ["", "Code that changed speaks of features; where the trouble is behind one of them,"]
+      + flags.prefix(5).map {
+        "  `lockstep rollback --flag \($0.feature)` takes it out (\($0.files.prefix(3).joined(separator: ", ")))"
+      }
   }
 
   /// What changed in the public API since the last good version.
@@ -136,7 +147,15 @@ struct RollbackPage {
     [
       "schema": "lockstep.rollback/1", "operation": .string(proposal.plan.operation),
       "facts": proposal.plan.facts, "assessment": judgement?.json ?? .null,
-      "ways-back": waysBack?.json ?? .null, "steps": PlanPage.stepsJSON(of: proposal.plan),
+      "ways-back": waysBack?.json ?? .null,
+      "flags": .array(
+        flags.map {
+          [
+            "feature": .string($0.feature),
+            "files": .array($0.files.map { .string($0) }),
+          ]
+        }),
+      "steps": PlanPage.stepsJSON(of: proposal.plan),
       "remarks": PlanPage.remarksJSON(of: fleet, proposal.remarks),
     ]
   }
