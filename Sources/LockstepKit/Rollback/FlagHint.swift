@@ -1,5 +1,6 @@
-package import LockstepCore
+internal import LockstepCore
 internal import LockstepEcosystems
+internal import LockstepFleet
 internal import LockstepGit
 
 /// A feature of the foundation that code depends on which changed since the last good version: perhaps the
