@@ -28,7 +28,8 @@ struct PinBenchmark {
     store = FleetStore(directory: "\(cache)/fleet", host: host)
     prepared = "\(cache)/benchmark-pins"
     lock = EffectLock(path: "\(cache)/benchmark-effects.lock")
-    origins = try arguments.value("origins")
+    let origins = try arguments.value("origins")
+    self.origins = origins
     remote = arguments.text("remote") ?? "file://\(origins)"
     foundation = try arguments.value("foundation")
     package = try arguments.value("package")
