@@ -23,7 +23,7 @@ package struct ForgeChecks: Hashable, Sendable {
     package init(name: String, state: State, page: String? = nil) {
       self.name = name
       self.state = state
-      self.page = page
+      self.page = page.flatMap { $0.isEmpty ? nil : $0 }
     }
   }
 

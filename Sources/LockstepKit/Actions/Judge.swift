@@ -37,7 +37,8 @@ extension StoryPerformer {
 
   /// How the pull requests stand that the judgement is about.
   ///
-  /// After a halt the forge is asked again: a check that was red may be green by now.
+  /// After a halt the forge is asked again: a check that was red may be green by now, and what is to be
+  /// merged here then is.
   private func standings(
     for judgement: Judgement, in context: StepContext
   ) async throws -> [ProposalStanding] {
@@ -51,7 +52,7 @@ extension StoryPerformer {
     let wait = ProposalWait(
       step: step, sources: [.init(preparation: judgement.source, delivery: "\(wave).push")])
     return try await ProposalDesk(workspace: workspace, forges: forges)
-      .look(at: try wait.proposals(in: context.evidence), acting: false)
+      .look(at: try wait.proposals(in: context.evidence), acting: true)
   }
 
   /// What people said last about a rollout: since its step `step` stopped it, or since it began.
