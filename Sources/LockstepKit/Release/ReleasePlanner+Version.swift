@@ -169,6 +169,8 @@ extension ReleasePlanner {
       guard let numbers = LineNumbers(branch: sibling), numbers.admits(version) else { continue }
       return "\(numbers) are released from `\(sibling)`, as its name says"
     }
+    // Where there is one line only, a tag that is no part of it is a stray one.
+    guard !line.siblings.isEmpty else { return nil }
     let other = line.releases.first { release in
       release.version.isOfOneSeries(with: version) && release.version != version
         && !release.version.isPrerelease && !release.isHotfix
