@@ -52,7 +52,7 @@ struct IssueChannelTests {
     }
   }
 
-  @Test(arguments: ["github", "gitlab", "gitea"])
+  @Test(arguments: ["github", "gitea"])
   func `an incident is an issue of the dependent, its news are comments, and its end closes it`(
     service: String
   ) async throws {

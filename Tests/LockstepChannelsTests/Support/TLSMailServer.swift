@@ -103,7 +103,7 @@ struct TLSMailServer {
             if verb == "EHLO":
                 offers = mode == "offer" and secure == "open"
                 say("250-localhost")
-                say("250-STARTTLS" if offers else "250-AUTH PLAIN LOGIN")
+                say("250-STARTTLS" if offers else "250-AUTH PLAIN")
                 say("250 8BITMIME")
             elif verb == "STARTTLS":
                 say("220 go on")
@@ -112,6 +112,9 @@ struct TLSMailServer {
                 stream = connection.makefile("rwb", buffering=0)
                 secure = "tls"
             elif verb == "AUTH":
+                if len(text.split()) < 3:
+                    say("334 ")
+                    stream.readline()
                 say("235 welcome")
             elif verb == "DATA":
                 data = True
