@@ -31,10 +31,15 @@ struct BuildYardSandboxTests {
         name: try RepositoryName("app"), objects: origin,
         commit: try #require(try await origin.resolve("refs/heads/main")),
         roots: [.init(manifest: "Cargo.toml", locked: false)], context: "1")
+      // Where builds lie may be a link to another disk.
+      let cache = "\(git.directory)/cache"
+      try Files.createDirectories("\(cache)/yard")
+      try Files.createDirectories("\(git.directory)/disk")
+      try Files.createSymbolicLink(at: "\(cache)/yard/target", to: "\(git.directory)/disk")
       let yard = BuildYard(
         host: git.host, runner: CargoRunner(host: git.host),
         isolation: isApart ? Isolation(host: git.host) : nil,
-        directory: "\(git.directory)/cache/yard")
+        directory: "\(cache)/yard")
       let verdict = try await yard.verdict(of: subject)
       #expect(verdict.outcome == (isApart ? .builds : .fails), "\(verdict)")
     }

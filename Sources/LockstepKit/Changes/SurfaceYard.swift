@@ -131,8 +131,7 @@ struct SurfaceYard: Sendable {
       do {
         try await FileLock(path: folder + ".lock").whileHeld(timeout: .zero) {
           isOurs = true
-          try Files.createDirectories(folder)
-          try await body(folder)
+          try await body(try Files.canonicalDirectory(folder))
         }
         return
       } catch let error as FileError where !isOurs {

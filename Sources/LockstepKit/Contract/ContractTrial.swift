@@ -64,12 +64,12 @@ struct ContractTrial {
     try Files.createDirectories(Files.join(place, "src"))
     try Files.write(Array(crate.manifest.utf8), to: Files.join(place, "Cargo.toml"))
     try Files.write(Array(crate.source.text.utf8), to: Files.join(place, "src/lib.rs"))
-    try Files.createDirectories(targetDirectory)
+    let target = try Files.canonicalDirectory(targetDirectory)
     let runner: any EcosystemRunner
     do {
       runner = try await isolation.runner(
         fetching: LockRequest(folder: place, timeout: Self.timeout),
-        writable: [top, targetDirectory])
+        writable: [top, target])
     } catch let error as CargoFailure {
       let said = error.explanation.why.joined(separator: "\n")
       return BuildReport(
@@ -78,7 +78,7 @@ struct ContractTrial {
     return try await runner.compile(
       CompileRequest(
         folder: place, command: .check, offline: try await isolation.isReal, allTargets: true,
-        keepGoing: true, targetDirectory: targetDirectory, timeout: Self.timeout))
+        keepGoing: true, targetDirectory: target, timeout: Self.timeout))
   }
 
   private static func isInWorkspace(_ message: String) -> Bool {

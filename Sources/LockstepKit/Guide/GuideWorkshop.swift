@@ -66,8 +66,8 @@ struct GuideWorkshop: Sendable {
         try Files.write(
           Array(program.source.utf8), to: Files.join(scratch, "src/\(Self.file(line))"))
       }
-      let target = Files.join(host.cacheDirectory, "target/guide-\(name)")
-      try Files.createDirectories(target)
+      let target = try Files.canonicalDirectory(
+        Files.join(host.cacheDirectory, "target/guide-\(name)"))
       let package = Files.join(scratch, "Cargo.toml")
       let runner = try await isolation.runner(
         fetching: LockRequest(folder: folder, manifestPath: package, timeout: Self.timeout),

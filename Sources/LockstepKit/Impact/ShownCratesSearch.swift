@@ -51,7 +51,8 @@ struct ShownCratesSearch: Sendable {
             checkout: folder, isScratch: true, manifest: member, package: package.name,
             features: LockstepAPIDiff.FeatureSelection(names: Array(Set(optional))),
             side: "\(dependent.name)", identity: "exposure \(tree) \(ready.baseline.context)",
-            targetDirectory: yard.targetDirectory(of: dependent.name))
+            targetDirectory: try Files.canonicalDirectory(
+              yard.targetDirectory(of: dependent.name)))
           do {
             let surface = try await maker.surface(of: request)
             exposure.crates.insert(surface.crate)

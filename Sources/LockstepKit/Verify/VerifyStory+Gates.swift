@@ -22,7 +22,8 @@ extension VerifyStory {
   ) async throws -> Ground {
     let source = try await changes.source(of: side, as: role)
     let root = if case .folder(let folder) = source.place { folder } else { top }
-    let target = Files.join(host.cacheDirectory, "target/gates/\(role.rawValue)")
+    let target = try Files.canonicalDirectory(
+      Files.join(host.cacheDirectory, "target/gates/\(role.rawValue)"))
     let packages = configuration.foundation.allPackages
     let subjects = try packages.map { name in
       guard let package = source.package(name) else {

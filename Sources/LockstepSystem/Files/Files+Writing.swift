@@ -103,6 +103,13 @@ extension Files {
     }
   }
 
+  /// Makes the folder at `path` where it is missing, and returns its path without links: a sandbox shows
+  /// what is named, and not what a link on the way leads to.
+  package static func canonicalDirectory(_ path: String) throws(FileError) -> String {
+    try createDirectories(path)
+    return canonicalPath(path) ?? path
+  }
+
   /// Makes the folder at `path`, with every folder above it that is missing.
   package static func createDirectories(_ path: String) throws(FileError) {
     if mkdir(path, 0o755) == 0 || isDirectory(path) { return }

@@ -108,8 +108,7 @@ package struct BuildYard: Sendable {
   package func build(_ subject: BuildSubject, in folder: String) async throws -> BuildVerdict {
     var joined = BuildVerdict(outcome: .builds)
     let settings = subject.configuration(beside: folder)
-    let target = targetDirectory(of: subject.name)
-    try Files.createDirectories(target)
+    let target = try Files.canonicalDirectory(targetDirectory(of: subject.name))
     let isApart = try await isolation?.isReal ?? false
     for root in subject.roots {
       let place = Files.normalised(
