@@ -151,6 +151,9 @@ struct PostMortemSample {
         "message.sent", "delivered to \(channel): incident/incident-1/open",
         ["channel": .string(channel), "key": "incident/incident-1/open"])
     }
+    for deed in ["tell", "incident"] {
+      add("watch.followed", "watch: told over slack:#secret-room", ["deed": .string(deed)])
+    }
     pass(25)
     add(
       Incident.Kind.acknowledged, "taken",

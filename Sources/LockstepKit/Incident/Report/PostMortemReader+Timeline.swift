@@ -40,7 +40,12 @@ extension PostMortemReader {
   /// A folder that is published into is a place on somebody's machine.
   private func withoutPlaces(_ text: String) -> String {
     let registry = configuration.foundation.publish.description
-    return registry.contains("/") ? text.replacing(registry, with: "the registry") : text
+    var text = registry.contains("/") ? text.replacing(registry, with: "the registry") : text
+    // Messages are counted; where a program of ours names a channel all the same, it is none of a reader's.
+    for contact in configuration.contacts where !contact.channel.address.isEmpty {
+      text = text.replacing(contact.channel.description, with: "a channel")
+    }
+    return text
   }
 
   // MARK: - Messages
@@ -80,6 +85,9 @@ extension PostMortemReader {
     case VerificationRecord.kind, FleetRunRecord.kind, RehearsalRecord.kind, NoticeRecord.kind,
       NoticeWaiver.kind, ApprovalRecord.kind:
       return candidate(of: event) == nil ? nil : event.summary
+    case "watch.followed" where event.body["deed"]?.string == "tell":
+      // Its messages are counted by themselves.
+      return nil
     case _ where event.kind.hasPrefix("watch."):
       return event.at >= (releases.publishedAt ?? incident.openedAt) ? event.summary : nil
     case Incident.Kind.linked: return nil
