@@ -194,7 +194,7 @@ struct ContractTests {
       #expect(!arrived.isEmpty)
       if player == .webhook {
         let keys = Set(
-          try await server.journal(service: "hook").map { $0.headers["idempotency-key"] })
+          try await server.journal(service: "hook").map { $0.headers?["idempotency-key"] })
         #expect(keys.count == 1)
       }
     }

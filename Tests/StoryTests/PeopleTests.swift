@@ -102,6 +102,9 @@ struct PeopleTests {
   {
     try await ContractServer.session("people") { server in
       try await server.setWebhook("pager", secret: "4711")
+      try await server.seedSlack(channels: [
+        "C000000011": "core", "C000000012": "heads", "C000000013": "billing",
+      ])
       try await BadInputFleet.with(dependents: ["billing", "search"]) { fleet in
         try await fleet.push(
           [
@@ -212,7 +215,7 @@ struct PeopleTests {
     let rolled = try await fleet.lockstep("rollback", "-x", "--yes", with: at(50))
     #expect(rolled.status == 0, "\(rolled.errors)")
     let closed = try await fleet.lockstep(
-      "incident", "close", "1.0.1 is out", "-x", with: at(60 * 24))
+      "incident", "close", "1.0.1 is out", "--because", "a rehearsed one", "-x", with: at(60 * 24))
     #expect(closed.status == 0, "\(closed.errors)")
     #expect(try kinds(fleet).last == "all-clear")
   }

@@ -24,8 +24,8 @@ extension ContractServer {
     package var path: String
     /// The names of what was asked, as the contracts have them.
     package var operations: [String]
-    /// By names in lower case; a credential is shown as its hash.
-    package var headers: JSONValue
+    /// By names in lower case; a credential is shown as its hash. A mail's are in its body.
+    package var headers: JSONValue?
     package var body: JSONValue?
     package var valid: Bool
     package var problems: [String]

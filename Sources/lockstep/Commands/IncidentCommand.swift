@@ -26,10 +26,14 @@ struct IncidentOptions: ParsableArguments {
 
   /// Opens the story; without `--execute` says what would be done, else does it and tells how that went.
   func tell(
-    _ action: String, _ story: (IncidentStory) async throws -> (shown: String, IncidentAction)
+    _ action: String, hiding secret: String? = nil,
+    _ story: (IncidentStory) async throws -> (shown: String, IncidentAction)
   ) async throws {
     try await shared.tell("incident") { terminal, host in
-      let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
+      let command = CommandLine.arguments.map { argument in
+        secret.map { argument.replacing($0, with: "…") } ?? argument
+      }
+      let workspace = try await Workspace.open(host: host, command: command)
       let incidents = IncidentStory(workspace) { terminal.note($0) }
       let (shown, perform) = try await story(incidents)
       guard execute else {
@@ -113,7 +117,7 @@ struct IncidentAckCommand: AsyncParsableCommand {
   @OptionGroup var options: IncidentOptions
 
   func run() async throws {
-    try await options.tell("acknowledge") { story in
+    try await options.tell("acknowledge", hiding: link) { story in
       if let link {
         let (found, contact) = try await story.verify(link: link)
         if let incident, incident != found.id {
