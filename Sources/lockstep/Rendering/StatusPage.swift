@@ -15,7 +15,6 @@ struct StatusPage {
     if let lease = status.lease {
       lines.append("running: \(lease)")
     }
-    if let support = status.support { lines.append(text(of: support)) }
     for operation in status.operations.suffix(4).reversed() {
       lines.append("\(operation.title): \(operation.state)")
       lines.append("  \(operation.id), begun \(operation.startedAt) by \(operation.startedBy)")
@@ -41,6 +40,7 @@ struct StatusPage {
       if !dependents.isEmpty { lines += ["  dependents:", dependents] }
       lines.append("")
     }
+    if let support = status.support { lines.append(text(of: support)) }
     if let waysBack { lines.append(waysBack.told + "\n") }
     return lines.joined(separator: "\n") + age
   }
