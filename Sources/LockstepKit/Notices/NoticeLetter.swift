@@ -33,10 +33,11 @@ struct NoticeLetter {
   private var introduction: [MessageBody.Block] {
     var uses: [[MessageBody.Inline]] = []
     for use in dependent.directUses.prefix(10) {
-      uses.append([
-        .code("\(use.dependency.manifest):\(use.dependency.place.line)"), .text(" requires "),
-        .code(use.dependency.requirementText ?? "it without a version"),
-      ])
+      let place = "\(use.dependency.manifest):\(use.dependency.place.line)"
+      uses.append(
+        [.code(place)]
+          + (use.dependency.requirementText.map { [.text(" requires "), .code($0)] }
+            ?? [.text(" takes it without a version")]))
     }
     var reason = facts.compatibility.map { "it has \($0.counts)" } ?? "it is the first release"
     if let override = facts.compatibility?.override {
