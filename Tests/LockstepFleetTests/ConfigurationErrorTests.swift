@@ -41,7 +41,8 @@ struct ConfigurationErrorTests {
     // `coverage` is known, but not at this place, and what is known here is suggested.
     Case(
       "[triggers]\ncoverage = 1", 4, 1, "unknown key `coverage` in [triggers]",
-      "known here: `benchmark-regression`, `regressed-dependents`, `compile-errors`, `automatic`"),
+      "known here: `benchmark-regression`, `regressed-dependents`, `compile-errors`, `automatic`, "
+        + "`command`"),
     Case(
       "[[contact]]\nname = \"x\"\nchannel = \"mail:a@b\"\nlevle = \"primary\"", 6, 1,
       "unknown key `levle` in [[contact]]", "did you mean `level`?"),
@@ -81,7 +82,7 @@ struct ConfigurationErrorTests {
       "`regressed-dependents` has to be at least 1"),
     Case(
       "[triggers]\nautomatic = [\"panic\"]", 4, 14,
-      "`automatic` is \"panic\", which is none of \"pin\"", nil),
+      "`automatic` is \"panic\", which is none of \"pin\", \"halt\"", nil),
     Case(
       "[fleet]\nsearch = \"../*\"", 4, 10,
       "`search` has to be an array of a pattern of folders, not a string",

@@ -99,8 +99,8 @@ struct BadInputRolloutTests {
   @Test
   func `a fleet of which nothing can be read is not an empty one`() async throws {
     try await BadInputFleet.with(dependents: ["alpha"]) { fleet in
-      try await release(fleet)
       try Files.move(fleet.origin(of: "alpha"), to: "\(fleet.directory)/gone.git")
+      try await release(fleet)
       let answer = try await fleet.lockstep("rollout", "-x", "--yes")
       #expect(answer.status == 1)
       #expect(answer.error?.hasPrefix("who depends on the foundation is not known") == true)

@@ -52,21 +52,17 @@ struct WatchForgeTests {
       fleet: nil, now: workspace.host.clock.now(), releaseTimes: [:], remarks: [])
   }
 
-  @Test(arguments: ["github", "gitea"])
-  func `an open issue with one of the labels fires, once for both labels`(
-    service: String
-  ) async throws {
+  /// Not with Gitea: a label has a number there, and the contract server has none to give.
+  @Test func `an open issue with one of the labels fires, once for both labels`() async throws {
     try await ContractServer.session("kit-watch") { server in
       try await server.makeRepository("acme/core", files: ["a": "b"])
-      try await withWorkspace(server, service) { workspace, desk in
+      try await withWorkspace(server, "github") { workspace, desk in
         let place = try #require(try desk.place(of: server.git("acme/core")))
         let issues: [(String, [String])] = [
           ("It loses data @everyone", ["critical", "security"]), ("A typo", ["docs"]),
           ("Mended", ["critical"]),
         ]
-        // The contract server's Gitea does not close issues.
-        let told = service == "gitea" ? issues.dropLast() : issues[...]
-        for (number, (title, labels)) in told.enumerated() {
+        for (number, (title, labels)) in issues.enumerated() {
           let draft = IssueDraft(
             title: title, body: "", labels: labels, marker: try ForgeMarker("issue-\(number)"))
           let issue = try await place.forge.forge.createIssue(draft, in: place.path)
