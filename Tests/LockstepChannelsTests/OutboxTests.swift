@@ -97,7 +97,7 @@ import Testing
   @Test func `quiet hours hold back what is no emergency, whenever it fell due`() throws {
     var outbox = Outbox([queued("1"), queued("2", urgency: .urgent), queued("3", "b")])
     // From noon on, seven hours, in UTC.
-    outbox.quiet = ["a": QuietHours(try DailyHours(parsing: "12:00-19:00"), in: .utc)]
+    outbox.quiet = ["a": QuietHours(try DailyHours(parsing: "12:00-19:00"), by: .utc)]
     #expect(outbox.due(at: noon).map(\.message.key) == ["2", "3"])
     #expect(outbox.due(at: noon.adding(.hours(6))).map(\.message.key) == ["2", "3"])
     #expect(outbox.due(at: noon.adding(.hours(7))).map(\.message.key) == ["2", "1", "3"])

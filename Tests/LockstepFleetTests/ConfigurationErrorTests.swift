@@ -127,7 +127,7 @@ struct ConfigurationErrorTests {
       "write two times that differ, \"22:00-07:00\""),
     Case(
       "[[contact]]\nname = \"x\"\nchannel = \"console\"\nzone = \"../../etc/passwd\"", 6, 8,
-      "`zone` is no time zone's name: \"../../etc/passwd\"",
+      "`zone` is no time zone: \"../../etc/passwd\"",
       "write it as the time zone database does, \"Europe/Berlin\""),
     Case(
       "[gates]\nfeatures = [\"everything\"]", 4, 13,

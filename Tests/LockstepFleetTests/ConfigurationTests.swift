@@ -1,5 +1,6 @@
 import LockstepCore
 import LockstepGit
+import LockstepSystem
 import Testing
 
 @testable import LockstepFleet
@@ -116,7 +117,7 @@ struct ConfigurationTests {
     let contact = try #require(configuration.contacts.first)
     #expect(contact.level == .onCall && contact.acknowledgeWithin == .minutes(5))
     #expect(contact.channel.description == "slack:#core")
-    #expect(contact.quiet?.description == "22:00-07:00" && contact.zone == "Europe/Berlin")
+    #expect(contact.quiet?.description == "22:00-07:00" && contact.clock.zone == "Europe/Berlin")
     #expect(configuration.acknowledgeAddress == "https://lockstep.acme.example/acknowledge")
     #expect(contact.rotation?.people == ["ada", "grace"])
     #expect(contact.rotation?.from.description == "2026-01-05T09:00:00Z")

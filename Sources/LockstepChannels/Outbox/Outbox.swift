@@ -1,4 +1,5 @@
 package import LockstepCore
+package import LockstepSystem
 
 /// Every message that was to be delivered, and how far it got: a fold over its events.
 ///

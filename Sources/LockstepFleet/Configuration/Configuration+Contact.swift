@@ -1,4 +1,5 @@
 package import LockstepCore
+package import LockstepSystem
 
 extension Configuration {
   /// One `[[contact]]`: a person, team or channel that is told.
@@ -13,19 +14,16 @@ extension Configuration {
     package var channel: Channel
     /// Who of several people has the duty, and when it changes.
     package var rotation: Rotation?
-    /// When only emergencies are told, by the clock of ``zone``.
+    /// When only emergencies are told, by ``clock``.
     package var quiet: DailyHours?
-    /// The time zone that ``quiet`` is meant in, as the time zone database calls it.
-    package var zone: String
-
-    /// The zone where none is named.
-    package static let usualZone = "UTC"
+    /// The clock that ``quiet`` is meant by.
+    package var clock: WallClock
 
     /// Creates a contact.
     package init(
       name: String, level: Level = .primary, acknowledgeWithin: Span = .minutes(15),
       channel: Channel, rotation: Rotation? = nil, quiet: DailyHours? = nil,
-      zone: String = usualZone
+      clock: WallClock = .utc
     ) {
       self.name = name
       self.level = level
@@ -33,7 +31,7 @@ extension Configuration {
       self.channel = channel
       self.rotation = rotation
       self.quiet = quiet
-      self.zone = zone
+      self.clock = clock
     }
   }
 

@@ -1,5 +1,6 @@
 import LockstepCore
 import LockstepGit
+import LockstepSystem
 
 // What each part states, as TOML writes it: only what differs from the default.
 
@@ -290,7 +291,7 @@ extension Configuration.Contact {
       ])
     }
     statements.state("quiet", quiet, unless: nil) { TOMLLiteral.string($0?.description ?? "") }
-    statements.state("zone", zone, unless: Self.usualZone, TOMLLiteral.string)
+    statements.state("zone", clock.zone, unless: WallClock.utc.zone, TOMLLiteral.string)
     return statements.literals
   }
 }

@@ -1,5 +1,6 @@
 import LockstepCore
 import LockstepGit
+import LockstepSystem
 import LockstepTOML
 
 extension Configuration {
@@ -248,11 +249,11 @@ extension Configuration {
       let channel = entry.require("channel", .channel)
       let rotation = entry.enter("rotation", ConfigurationSchema.rotation).flatMap(rotation)
       let quiet = entry.read("quiet", .dailyHours)
-      let zone = entry.read("zone", .zone)
+      let clock = entry.read("zone", .clock) ?? .utc
       guard let name, let channel else { return nil }
       return Contact(
         name: name, level: level, acknowledgeWithin: within, channel: channel, rotation: rotation,
-        quiet: quiet, zone: zone ?? Contact.usualZone)
+        quiet: quiet, clock: clock)
     }
   }
 

@@ -189,17 +189,16 @@ extension ConfigurationForm where Value == DailyHours {
   }
 }
 
-extension ConfigurationForm where Value == String {
-  /// A time zone's name. Whether the machine that tells somebody something knows it, `lockstep check`
-  /// looks.
-  static var zone: Self {
+extension ConfigurationForm where Value == WallClock {
+  /// The clock of a time zone.
+  static var clock: Self {
     text("a time zone's name", example: "\"Europe/Berlin\"") { text in
-      guard ZoneDatabase.isName(text) else {
+      guard let clock = WallClock(zone: text) else {
         return .wrong(
-          message: "is no time zone's name: \(quoted(text))",
+          message: "is no time zone: \(quoted(text))",
           hint: "write it as the time zone database does, \"Europe/Berlin\"")
       }
-      return .fits(text)
+      return .fits(clock)
     }
   }
 }

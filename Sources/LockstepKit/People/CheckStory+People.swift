@@ -4,19 +4,12 @@ internal import LockstepFleet
 internal import LockstepSystem
 
 extension CheckStory {
-  /// Whether the people of the configuration can be told something: their time zones, their channels, and
+  /// Whether the people of the configuration can be told something: their channels, and
   /// the names of the dependents whose issues are meant.
   static func people(_ workspace: Workspace) -> [Finding] {
     let configuration = workspace.configuration
-    let zones = ZoneDatabase(environment: workspace.host.environment)
     let dependents = configuration.fleet.dependents.map(\.name.description)
     var findings: [Finding] = []
-    for (contact, reason) in QuietDirectory(configuration.contacts, zones: zones).unknown {
-      findings.append(
-        Finding(
-          subject: "contact \(contact)", verdict: .notice,
-          detail: "its quiet hours hold nothing back: \(reason.what)", hints: reason.hints))
-    }
     for contact in configuration.contacts where contact.channel.kind == .issues {
       let name = contact.channel.address
       guard !dependents.contains(name) else { continue }

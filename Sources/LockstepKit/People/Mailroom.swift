@@ -12,15 +12,11 @@ internal import LockstepSystem
 package struct Mailroom: Sendable {
   private let workspace: Workspace
   private let print: @Sendable (String) -> Void
-  private let quiet: QuietDirectory
 
   /// Opens the mailroom of a foundation.
   package init(_ workspace: Workspace, print: @escaping @Sendable (String) -> Void) {
     self.workspace = workspace
     self.print = print
-    self.quiet = QuietDirectory(
-      workspace.configuration.contacts,
-      zones: ZoneDatabase(environment: workspace.host.environment))
   }
 
   /// Records `events` and queues `letters` in one go, then delivers what is due.
@@ -64,8 +60,20 @@ package struct Mailroom: Sendable {
   /// How far every message got.
   func outbox() async throws -> Outbox {
     var outbox = try await workspace.ledger.history().outbox
-    outbox.quiet = quiet.hours
+    outbox.quiet = quiet
     return outbox
+  }
+
+  /// When which channel is quiet. Where several contacts share a channel, the first one that states quiet
+  /// hours speaks for it.
+  private var quiet: [String: QuietHours] {
+    Dictionary(
+      workspace.configuration.contacts.compactMap { contact in
+        contact.quiet.map { hours in
+          (Maintainers.text(contact.channel), QuietHours(hours, by: contact.clock))
+        }
+      },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// Where each dependent's repository is: as it is configured, else as it was fetched last.

@@ -19,7 +19,7 @@ public struct DailyHours: Hashable, Sendable, CustomStringConvertible {
   public var description: String { "\(Self.text(begin))-\(Self.text(end))" }
 
   /// Whether a minute of the day is a part of it.
-  func contains(minute: Int) -> Bool {
+  public func contains(minute: Int) -> Bool {
     begin < end ? (begin..<end).contains(minute) : minute >= begin || minute < end
   }
 
@@ -46,44 +46,5 @@ public struct DailyHoursSyntaxError: ExplainedError, Hashable {
   public var explanation: Explanation {
     Explanation(
       "`\(text)` is no part of a day", hints: ["write two times that differ, `22:00-07:00`"])
-  }
-}
-
-/// The hours in which somebody is only disturbed in an emergency, where they live.
-public struct QuietHours: Hashable, Sendable {
-  /// The part of the day.
-  public let hours: DailyHours
-  /// The clock that counts.
-  public let zone: ZoneRules
-
-  /// Creates quiet hours.
-  public init(_ hours: DailyHours, in zone: ZoneRules) {
-    self.hours = hours
-    self.zone = zone
-  }
-
-  /// Whether it is quiet at `time`.
-  public func contains(_ time: Timestamp) -> Bool {
-    hours.contains(minute: secondOfDay(time) / 60)
-  }
-
-  /// The first moment from `time` on that is not quiet: `time` itself outside of the hours.
-  ///
-  /// In a night in which the clocks are changed the hours are an hour shorter or longer: what counts is
-  /// what the clock shows.
-  public func end(after time: Timestamp) -> Timestamp {
-    guard contains(time) else { return time }
-    let rest = (hours.end * 60 - secondOfDay(time) + 86_400) % 86_400
-    let usual = time.adding(.seconds(Int64(rest)))
-    if zone.offset(at: usual) == zone.offset(at: time) { return usual }
-    var moment = time.adding(.seconds(Int64(60 - secondOfDay(time) % 60)))
-    let last = time.adding(.days(2))
-    while contains(moment), moment < last { moment = moment.adding(.minutes(1)) }
-    return moment
-  }
-
-  private func secondOfDay(_ time: Timestamp) -> Int {
-    let local = Int(time.secondsSince1970 + zone.offset(at: time).seconds)
-    return local - local.floorDivided(by: 86_400) * 86_400
   }
 }
