@@ -60,9 +60,6 @@ extension PostMortemReader {
 
   // MARK: - The way back
 
-  /// How a preparation says that it used what was there since the rollout.
-  private static let preparedBefore = "prepared before"
-
   private func wayBack(_ impact: PostMortem.Impact) -> [PostMortem.Remark] {
     var remarks: [PostMortem.Remark] = []
     for record in rollbacks {
@@ -78,7 +75,7 @@ extension PostMortemReader {
       let ready = prepared.filter(\.step.isOfPins).flatMap(\.values).filter {
         $0.outcome == .ready
       }
-      let early = ready.count { $0.proof?.rawValue == Self.preparedBefore }
+      let early = ready.count { $0.proof == .wayBack }
       if early > 0 {
         remarks.append(
           .init(
