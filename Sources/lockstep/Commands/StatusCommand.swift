@@ -4,6 +4,7 @@ internal import LockstepFleet
 internal import LockstepKit
 internal import LockstepLedger
 internal import LockstepSystem
+internal import LockstepWorkflow
 
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,9 +24,11 @@ struct StatusCommand: AsyncParsableCommand {
         fetch ? try await workspace.ledger.fetch() : try await workspace.ledger.history()
       var fleet: Fleet?
       do {
-        fleet =
-          fetch
-          ? try await workspace.loadFleet(fetching: true).fleet : try await workspace.knownFleet()
+        if fetch {
+          fleet = try await workspace.loadFleet(fetching: true).fleet
+        } else if SupportWindow.exists(in: OperationLog(history)) {
+          fleet = try await workspace.knownFleet()
+        }
       } catch let error as any ExplainedError {
         terminal.note("note: what the dependents have is not known: \(error.explanation.oneLine)")
       }

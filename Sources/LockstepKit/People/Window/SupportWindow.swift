@@ -55,12 +55,7 @@ package struct SupportWindow: Hashable, Sendable {
 
   /// The window of the last release that stands; `nil` where nothing was released, or it was taken back.
   package init?(of log: OperationLog, fleet: Fleet?) {
-    guard
-      let record = log.operations.last(where: {
-        $0.kind == OperationKind.release && $0.state == .finished
-      }), let ended = record.endedAt, let facts = try? record.facts.decode(ReleaseFacts.self),
-      log.takenBack[facts.version] == nil
-    else { return nil }
+    guard let (record, ended, facts) = Self.release(in: log) else { return nil }
     let words = Self.words(of: facts.version, in: log)
     let known = (fleet?.dependents ?? []).filter(\.direct)
     var members = known.map { Self.member($0, facts, words[$0.name]) }
@@ -69,6 +64,21 @@ package struct SupportWindow: Hashable, Sendable {
     self.init(
       operation: record.id, facts: facts, opened: ended,
       members: members.sorted { $0.name < $1.name })
+  }
+
+  /// Whether there is one at all: a release that stands. Only then it matters what the dependents have.
+  package static func exists(in log: OperationLog) -> Bool { release(in: log) != nil }
+
+  private static func release(
+    in log: OperationLog
+  ) -> (record: OperationRecord, ended: Timestamp, facts: ReleaseFacts)? {
+    guard
+      let record = log.operations.last(where: {
+        $0.kind == OperationKind.release && $0.state == .finished
+      }), let ended = record.endedAt, let facts = try? record.facts.decode(ReleaseFacts.self),
+      log.takenBack[facts.version] == nil
+    else { return nil }
+    return (record, ended, facts)
   }
 
   /// Those that stand so.
