@@ -31,7 +31,8 @@ class Proxy:
         self.turns = 0
         self.loop = asyncio.new_event_loop()
         self.ready = threading.Event()
-        threading.Thread(target=self.run, daemon=True).start()
+        self.thread = threading.Thread(target=self.run, daemon=True)
+        self.thread.start()
         self.ready.wait()
 
     def run(self):
@@ -43,8 +44,19 @@ class Proxy:
             async with server:
                 await server.serve_forever()
 
+        self.serving = self.loop.create_task(serve())
         with contextlib.suppress(asyncio.CancelledError):
-            self.loop.run_until_complete(serve())
+            self.loop.run_until_complete(self.serving)
+        # A connection whose ends both left without a word is open still.
+        rest = asyncio.all_tasks(self.loop)
+        for task in rest:
+            task.cancel()
+        self.loop.run_until_complete(asyncio.gather(*rest, return_exceptions=True))
+        self.loop.close()
+
+    def stop(self):
+        self.loop.call_soon_threadsafe(self.serving.cancel)
+        self.thread.join()
 
     async def accept(self, near_reader, near_writer):
         self.connections += 1
@@ -55,9 +67,10 @@ class Proxy:
         except OSError:
             near_writer.close()
             return
-        await asyncio.gather(
-            self.carry("out", near_reader, far_writer, state),
-            self.carry("back", far_reader, near_writer, state))
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.gather(
+                self.carry("out", near_reader, far_writer, state),
+                self.carry("back", far_reader, near_writer, state))
 
     async def carry(self, direction, reader, writer, state):
         """Every piece is written `delay` after it came, however many are on their way."""
@@ -105,7 +118,10 @@ def distant(origins, round_trip, environment):
             time.sleep(0.02)
         proxy = Proxy(port, round_trip)
         proxy.address = f"git://127.0.0.1:{proxy.port}"
-        yield proxy
+        try:
+            yield proxy
+        finally:
+            proxy.stop()
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(daemon.pid, 15)
