@@ -66,6 +66,17 @@ struct IncidentTests {
 
       _ = try await fleet.lockstep(
         "incident", "note", "pinned everybody", "-x", with: Self.at(.hours(9)))
+      let graded = try await fleet.lockstep(
+        "incident", "severity", "major", "--because", "nothing was lost", "-x",
+        with: Self.at(.hours(9)))
+      #expect(graded.status == 0, "\(graded.errors)")
+      #expect(graded.output.hasPrefix("incident-1 (major)"))
+      let again = try await fleet.lockstep(
+        "incident", "severity", "major", "--because", "as before", "-x", with: Self.at(.hours(9)))
+      #expect(again.status == 64, "it is major already")
+      let named = try await fleet.lockstep(
+        "incident", "role", "scribe", "Ada", "-x", with: Self.at(.hours(9)))
+      #expect(named.status == 0, "\(named.errors)")
       let refused = try await fleet.lockstep(
         "incident", "close", "2.0.1 is out", "-x", with: Self.at(.hours(10)))
       #expect(refused.status == 11, "nobody has written its post-mortem")
@@ -74,16 +85,22 @@ struct IncidentTests {
         with: Self.at(.hours(10)))
       #expect(closed.status == 0, "\(closed.errors)")
       #expect(
-        try Self.kinds(fleet, "primary") == ["incident", "update", "update", "all-clear"])
+        try Self.kinds(fleet, "primary")
+          == ["incident"] + Array(repeating: "update", count: 4) + ["all-clear"])
       #expect(
-        try Self.kinds(fleet, "secondary") == ["escalation", "update", "update", "all-clear"])
+        try Self.kinds(fleet, "secondary")
+          == ["escalation"] + Array(repeating: "update", count: 4) + ["all-clear"])
 
       let list = try await fleet.lockstep("incident", "--format", "json", with: Self.at(.hours(11)))
       let incident = try #require(try list.json()["incidents"]?[0])
       #expect(incident["open"] == false)
       #expect(
         incident["course"]?.array?.compactMap { $0["what"]?.string }
-          == ["opened", "acknowledged", "noted", "closed"])
+          == ["opened", "acknowledged", "noted", "graded", "assigned", "closed"])
+      #expect(incident["severity"] == "major")
+      let roles = try #require(incident["roles"]?.object)
+      #expect(roles["scribe"] == "Ada")
+      #expect(roles["commander"] != nil, "whoever took it leads it until somebody is named")
       let late = try await fleet.lockstep(
         "incident", "note", "too late", "-x", with: Self.at(.hours(11)))
       #expect(late.status == 64)

@@ -22,6 +22,10 @@ package struct Incident: Hashable, Sendable {
     package static let closed = "incident.closed"
     /// An operation belongs to it.
     package static let linked = "incident.linked"
+    /// Somebody has a role in it.
+    package static let assigned = "incident.assigned"
+    /// It is worse, or less bad, than it was said to be.
+    package static let graded = "incident.graded"
   }
 
   /// What an event says.
@@ -39,10 +43,14 @@ package struct Incident: Hashable, Sendable {
     package var because: String?
     /// The contact who took it by a link; `nil` where the event's author did.
     package var contact: String?
+    /// The role that ``person`` has from now on.
+    package var role: IncidentRole?
+    package var person: String?
 
     package init(
       incident: String, text: String, severity: IncidentSeverity? = nil, operation: String? = nil,
-      report: ReportStanding? = nil, because: String? = nil, contact: String? = nil
+      report: ReportStanding? = nil, because: String? = nil, contact: String? = nil,
+      role: IncidentRole? = nil, person: String? = nil
     ) {
       self.incident = incident
       self.text = text
@@ -51,6 +59,8 @@ package struct Incident: Hashable, Sendable {
       self.report = report
       self.because = because
       self.contact = contact
+      self.role = role
+      self.person = person
     }
   }
 
@@ -73,7 +83,7 @@ package struct Incident: Hashable, Sendable {
   package struct Moment: Hashable, Sendable {
     package let at: Timestamp
     package let by: String
-    /// `opened`, `acknowledged`, `noted`, `linked`, `bisected`, `closed`.
+    /// `opened`, `acknowledged`, `noted`, `assigned`, `graded`, `linked`, `bisected`, `closed`.
     package let what: String
     package let text: String
     /// The commit of the ledger that says so.
@@ -83,12 +93,15 @@ package struct Incident: Hashable, Sendable {
   /// Its name, `incident-1`.
   package let id: String
   package let title: String
-  package let severity: IncidentSeverity
+  /// How bad it is, as was said last.
+  package private(set) var severity: IncidentSeverity
   package let openedAt: Timestamp
   package let openedBy: String
   package private(set) var acknowledgedAt: Timestamp?
   package private(set) var acknowledgedBy: String?
   package private(set) var closedAt: Timestamp?
+  /// Who was named for a role, the last one.
+  private var named: [IncidentRole: String] = [:]
   package private(set) var course: [Moment] = []
   /// The operations that belong to it: rollbacks and pins.
   package private(set) var operations: [String] = []
@@ -96,6 +109,12 @@ package struct Incident: Hashable, Sendable {
   package private(set) var isBisected = false
   /// How its post-mortem stood when it was closed.
   package private(set) var report: ReportStanding?
+
+  /// Who has which role: whoever took it is its commander until somebody is named.
+  package var roles: [IncidentRole: String] {
+    guard named[.commander] == nil, let acknowledgedBy else { return named }
+    return named.merging([.commander: acknowledgedBy]) { named, _ in named }
+  }
 
   /// Whether it is not closed yet.
   package var isOpen: Bool { closedAt == nil }
@@ -163,6 +182,9 @@ package struct Incident: Hashable, Sendable {
     case Kind.acknowledged where acknowledgedAt == nil:
       (acknowledgedAt, acknowledgedBy) = (event.at, body.contact ?? event.by.name)
     case Kind.closed where closedAt == nil: (closedAt, report) = (event.at, body.report)
+    case Kind.assigned:
+      if let role = body.role, let person = body.person { named[role] = person }
+    case Kind.graded: severity = body.severity ?? severity
     case BisectRecord.kind: isBisected = true
     default: break
     }

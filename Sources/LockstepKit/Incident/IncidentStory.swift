@@ -171,6 +171,29 @@ package struct IncidentStory: Sendable {
       event: Incident.Kind.noted, with: company)
   }
 
+  /// Gives somebody a role, and tells everybody.
+  package func assign(
+    _ role: IncidentRole, to person: String, in incident: Incident
+  ) async throws -> Told {
+    let text = "\(role.rawValue) is \(person)"
+    return try await follow(
+      incident, .update, title: "\(incident.id): \(text)",
+      body: Incident.Body(incident: incident.id, text: text, role: role, person: person),
+      event: Incident.Kind.assigned)
+  }
+
+  /// Says that an incident is worse, or less bad, than it was said to be, and tells everybody.
+  package func grade(
+    _ incident: Incident, as severity: IncidentSeverity, because reason: String
+  ) async throws -> Told {
+    let text = "\(severity.rawValue), was \(incident.severity.rawValue): \(reason)"
+    return try await follow(
+      incident, .update, title: "\(incident.id) is \(text)",
+      body: Incident.Body(
+        incident: incident.id, text: text, severity: severity, because: reason),
+      event: Incident.Kind.graded)
+  }
+
   /// Closes an incident with the all-clear.
   ///
   /// - Parameters:
@@ -240,7 +263,7 @@ package struct IncidentStory: Sendable {
     let message = Message(
       kind: kind, key: "incident/\(incident.id)/\(incident.course.count)", thread: root,
       title: title, body: MessageBody([.text("By \(body.contact ?? workspace.author.name).")]),
-      urgency: incident.severity == .minor ? .normal : .urgent,
+      urgency: (body.severity ?? incident.severity) == .minor ? .normal : .urgent,
       closesThread: kind == .allClear, writtenAt: now)
     return try await tell(
       message, over: channels, id: incident.id, event: event, body: body, with: company)

@@ -12,10 +12,12 @@ struct IncidentCommand: AsyncParsableCommand {
       IncidentListCommand.self, IncidentOpenCommand.self, IncidentAckCommand.self,
       IncidentNoteCommand.self, IncidentCloseCommand.self, IncidentEscalateCommand.self,
       IncidentWhoCommand.self, IncidentReportCommand.self, IncidentSwapCommand.self,
+      IncidentRoleCommand.self, IncidentSeverityCommand.self,
     ], defaultSubcommand: IncidentListCommand.self)
 }
 
 extension IncidentSeverity: ExpressibleByArgument {}
+extension IncidentRole: ExpressibleByArgument {}
 
 /// What the commands that say something have in common.
 struct IncidentOptions: ParsableArguments {
@@ -148,6 +150,63 @@ struct IncidentNoteCommand: AsyncParsableCommand {
     try await options.tell("note on") { story in
       let incident = try await story.find(incident)
       return ("\(incident.id): \(text)", { [try await story.note(incident, text)] })
+    }
+  }
+}
+
+struct IncidentRoleCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "role", abstract: "Gives somebody a role in an incident, and tells it.")
+
+  @Argument(help: "commander, operations, communications or scribe.")
+  var role: IncidentRole
+
+  @Argument(help: "Who has it from now on.")
+  var person: String
+
+  @Option(help: "The incident; the open one by default.")
+  var incident: String?
+
+  @OptionGroup var options: IncidentOptions
+
+  func run() async throws {
+    try await options.tell("name") { story in
+      let incident = try await story.find(incident)
+      return (
+        "\(person) as \(role.rawValue) of \(incident.id)",
+        { [try await story.assign(role, to: person, in: incident)] }
+      )
+    }
+  }
+}
+
+struct IncidentSeverityCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "severity",
+    abstract: "Says that an incident is worse, or less bad, than it was said to be.")
+
+  @Argument(help: "critical, major or minor.")
+  var severity: IncidentSeverity
+
+  @Option(help: ArgumentHelp("Why; it is recorded and told.", valueName: "reason"))
+  var because: String
+
+  @Option(help: "The incident; the open one by default.")
+  var incident: String?
+
+  @OptionGroup var options: IncidentOptions
+
+  func run() async throws {
+    try await options.tell("grade") { story in
+      let incident = try await story.find(incident)
+      guard incident.severity != severity else {
+        throw ExplainedFailure(
+          "\(incident.id) is \(severity.rawValue) already", exitStatus: .usage)
+      }
+      return (
+        "\(incident.id) as \(severity.rawValue), not \(incident.severity.rawValue)",
+        { [try await story.grade(incident, as: severity, because: because)] }
+      )
     }
   }
 }

@@ -54,8 +54,15 @@ extension Incident {
 
   /// The line and the course.
   var page: String {
-    ([heading] + course.map { printable("  \($0.at)  \($0.what) by \($0.by): \($0.text)") })
+    ([heading] + people + course.map { printable("  \($0.at)  \($0.what) by \($0.by): \($0.text)") })
       .joined(separator: "\n")
+  }
+
+  private var people: [String] {
+    let roles = IncidentRole.allCases.compactMap { role in
+      self.roles[role].map { "\(role.rawValue): \($0)" }
+    }
+    return roles.isEmpty ? [] : [printable("  \(roles.joined(separator: "; "))")]
   }
 
   /// As JSON has it.
@@ -66,6 +73,10 @@ extension Incident {
       "acknowledged_at": acknowledgedAt.map { .string($0.description) } ?? .null,
       "acknowledged_by": acknowledgedBy.map { .string($0) } ?? .null,
       "closed_at": closedAt.map { .string($0.description) } ?? .null,
+      "roles": .object(
+        Dictionary(
+          roles.map { ($0.key.rawValue, JSONValue.string($0.value)) },
+          uniquingKeysWith: { first, _ in first })),
       "course": .array(
         course.map {
           [

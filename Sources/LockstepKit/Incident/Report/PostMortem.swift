@@ -33,6 +33,14 @@ package struct PostMortem: Codable, Hashable, Sendable {
     package var acknowledgedAt: Timestamp?
     package var acknowledgedBy: String?
     package var closedAt: Timestamp?
+    /// Who had which role at the end, in the order of the roles; empty where people's names are left out.
+    package var roles: [Role]
+  }
+
+  /// What somebody did in the incident.
+  package struct Role: Codable, Hashable, Sendable {
+    package var role: IncidentRole
+    package var person: String
   }
 
   /// The versions that it is about.

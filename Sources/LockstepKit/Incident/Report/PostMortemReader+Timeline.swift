@@ -104,9 +104,13 @@ extension PostMortemReader {
     let words = discretion.isShareable ? "" : ": \(body.text)"
     switch kind {
     case Incident.Kind.opened:
-      return "opened \(incident.id), \(incident.severity.rawValue)\(words)"
+      return "opened \(incident.id), \((body.severity ?? .major).rawValue)\(words)"
     case Incident.Kind.acknowledged: return "\(incident.id) was taken"
     case Incident.Kind.noted: return "noted\(words)"
+    case Incident.Kind.assigned:
+      return body.role.map { "\($0.rawValue) was named\(words)" } ?? "a role was given\(words)"
+    case Incident.Kind.graded:
+      return "\(incident.id) is \((body.severity ?? incident.severity).rawValue)\(words)"
     case Incident.Kind.closed:
       return "closed \(incident.id)\(words)"
         + (body.because.map {

@@ -134,7 +134,14 @@ package struct PostMortemReader: Sendable {
       severity: incident.severity, openedAt: incident.openedAt,
       openedBy: discretion.person(incident.openedBy), acknowledgedAt: incident.acknowledgedAt,
       acknowledgedBy: incident.acknowledgedBy.map(discretion.person),
-      closedAt: incident.closedAt)
+      closedAt: incident.closedAt, roles: roles)
+  }
+
+  private var roles: [PostMortem.Role] {
+    guard !discretion.isShareable else { return [] }
+    return IncidentRole.allCases.compactMap { role in
+      incident.roles[role].map { PostMortem.Role(role: role, person: $0) }
+    }
   }
 
   /// A critical incident that is open may be a hole that is open.

@@ -56,6 +56,9 @@ struct PostMortemText {
         "Taken",
         incident.acknowledgedAt.map { "\($0)\(by(incident.acknowledgedBy ?? ""))" } ?? "by nobody"
       ))
+    rows += incident.roles.map { role in
+      (role.role.title, LivingMarkdown.words(role.person))
+    }
     rows.append(("Closed", incident.closedAt.map(\.description) ?? "still open"))
     rows.append(("Touched", touched))
     var lines = ["| | |", "| --- | --- |"]
