@@ -81,6 +81,7 @@ package final class LoopbackForge: Sendable {
       guard var value = state.services[service]?[repository.lowercased()] else {
         throw ExplainedFailure("there is no \(repository) on \(service)")
       }
+      try value.refresh()
       try body(&value)
       value.follow()
       state.services[service]?[repository.lowercased()] = value
@@ -106,6 +107,17 @@ package final class LoopbackForge: Sendable {
         state.services[service, default: [:]][name.lowercased()] = repository
       }
       return head
+    }
+  }
+
+  /// Lets one service show a repository of git.
+  func show(_ name: String, service: String, git: LoopbackGit) throws {
+    let parts = name.split(separator: "/").map(String.init)
+    guard parts.count == 2 else { throw ExplainedFailure("`\(name)` is not OWNER/NAME") }
+    try state.withLock { state in
+      state.nextID += 1
+      state.services[service, default: [:]][name.lowercased()] = try LoopbackForgeRepository(
+        owner: parts[0], name: parts[1], id: state.nextID, git: git)
     }
   }
 

@@ -19,6 +19,8 @@ struct LoopbackForgeWords: Sendable {
   var page: (name: String, most: Int)
   /// Whether a label is an object with a name.
   var labelsAreObjects: Bool
+  /// Whether an issue takes labels by their numbers, and only those that the repository has.
+  var labelsHaveNumbers = false
   /// Whether a release is named by its tag, else by its number.
   var releasesByTag: Bool
   /// The status after an issue was edited.
@@ -80,17 +82,18 @@ extension LoopbackForgeService {
     _ exchange: LoopbackForgeExchange, _ parts: [String],
     _ repository: inout LoopbackForgeRepository, _ words: LoopbackForgeWords
   ) throws(LoopbackForgeAnswer) -> LoopbackForgeAnswer {
-    let labels = labels(in: exchange)
     guard parts.count > 1 else {
       guard exchange.method == "POST" else {
         return list(exchange, repository, words)
       }
+      let labels = try labels(in: exchange, repository, words, byNumber: words.labelsHaveNumbers)
       let issue = LoopbackForgeRepository.Issue(
         number: repository.nextNumber(), title: try exchange.required("title"),
         body: exchange.text(words.text) ?? "", labels: labels ?? [])
       repository.issues[issue.number] = issue
       return LoopbackForgeAnswer(201, view(issue, words))
     }
+    let labels = try labels(in: exchange, repository, words, byNumber: false)
     guard let number = Int(parts[1]) else { throw words.missing }
     if parts.count == 3, parts[2] != "labels" {
       return try comments(exchange, on: number, &repository, words)
@@ -128,9 +131,46 @@ extension LoopbackForgeService {
   }
 
   /// Labels come as a list or, from GitLab's clients, as one text.
-  private static func labels(in exchange: LoopbackForgeExchange) -> [String]? {
-    exchange.text("labels")?.split(separator: ",").map(String.init)
-      ?? exchange.body["labels"]?.array?.compactMap(\.string)
+  ///
+  /// Gitea passes over a name that it does not know, and takes none where `byNumber` alone counts.
+  private static func labels(
+    in exchange: LoopbackForgeExchange, _ repository: LoopbackForgeRepository,
+    _ words: LoopbackForgeWords, byNumber: Bool
+  ) throws(LoopbackForgeAnswer) -> [String]? {
+    if let text = exchange.text("labels") {
+      return text.split(separator: ",").map(String.init)
+    }
+    guard let items = exchange.body["labels"]?.array else { return nil }
+    guard words.labelsHaveNumbers else { return items.compactMap(\.string) }
+    var names: [String] = []
+    for item in items {
+      if let name = item.string, !byNumber {
+        if repository.labels.contains(name) { names.append(name) }
+      } else if let number = item.integer {
+        guard repository.labels.indices.contains(Int(number) - 1) else { throw words.missing }
+        names.append(repository.labels[Int(number) - 1])
+      } else {
+        throw LoopbackForgeAnswer(422, ["message": "a label is a number"])
+      }
+    }
+    return names
+  }
+
+  /// The labels of a repository, which are numbered from 1 on.
+  static func labels(
+    _ exchange: LoopbackForgeExchange, _ repository: inout LoopbackForgeRepository,
+    _ words: LoopbackForgeWords
+  ) throws(LoopbackForgeAnswer) -> LoopbackForgeAnswer {
+    func view(_ number: Int) -> JSONValue {
+      ["id": .integer(Int64(number)), "name": .string(repository.labels[number - 1])]
+    }
+    guard exchange.method == "POST" else {
+      let all = repository.labels.indices.map { view($0 + 1) }
+      return exchange.page(all, size: words.page.name, most: words.page.most)
+    }
+    _ = try exchange.required("color")
+    repository.labels.append(try exchange.required("name"))
+    return LoopbackForgeAnswer(201, view(repository.labels.count))
   }
 
   private static func view(
@@ -200,7 +240,7 @@ extension LoopbackForgeService {
     let key = "\(parts[1])/\(parts[2])".lowercased()
     guard var repository = repositories[key] else { throw missing }
     guard exchange.method == "GET" || !repository.isArchived else { throw archived }
-    repository.follow()
+    try repository.refresh()
     defer { repositories[key] = repository }
     return try route(exchange, Array(parts.dropFirst(3)), &repository)
   }

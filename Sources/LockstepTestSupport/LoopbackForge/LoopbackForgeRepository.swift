@@ -81,7 +81,21 @@ struct LoopbackForgeRepository: Sendable {
   var releases: [Release] = []
   var issues: [Int: Issue] = [:]
   var comments: [Comment] = []
+  /// The names of its labels, where the forge keeps them apart from issues.
+  var labels: [String] = []
+  /// The repository behind it; `nil` where it is a value alone.
+  private var git: LoopbackGit?
   private var count = 0
+
+  /// Shows a repository of git; it makes no commits of its own but merges.
+  init(owner: String, name: String, id: Int, git: LoopbackGit) throws {
+    self.owner = owner
+    self.name = name
+    self.id = id
+    self.git = git
+    defaultBranch = "main"
+    try reload()
+  }
 
   init(
     owner: String, name: String, id: Int, defaultBranch: String, files: [String: String]
@@ -155,6 +169,25 @@ struct LoopbackForgeRepository: Sendable {
     return found
   }
 
+  /// Looks at the repository behind it, and lets open pull requests follow their branches.
+  mutating func refresh() throws(LoopbackForgeAnswer) {
+    do {
+      try reload()
+    } catch {
+      throw LoopbackForgeAnswer(500, ["message": .string("\(error)")])
+    }
+    follow()
+  }
+
+  private mutating func reload() throws {
+    guard let git else { return }
+    (branches, tags) = try git.references()
+    // Commits stay as they are, so they are read only where there is one that is not known.
+    guard !(branches.values.allSatisfy { commits[$0] != nil }) else { return }
+    commits = Dictionary(
+      try git.commits().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
   /// Lets open pull requests follow their branches.
   mutating func follow() {
     for (number, pull) in pulls where pull.isOpen {
@@ -186,6 +219,10 @@ struct LoopbackForgeRepository: Sendable {
 
   /// The files of the base with what the head changed since they parted; `nil` on a conflict.
   func merged(_ pull: Pull) -> [String: File]? {
+    if let git, let base = branches[pull.base] {
+      // What git cannot tell goes together with nothing.
+      return (try? git.merged(base, pull.headCommit)).flatMap { $0 } == nil ? nil : [:]
+    }
     guard let base = branches[pull.base], let ours = commits[base]?.files,
       let theirs = commits[pull.headCommit]?.files
     else { return nil }
@@ -214,12 +251,30 @@ struct LoopbackForgeRepository: Sendable {
       throw .blocked
     }
     let parents = method == "merge" ? [base, pull.headCommit] : [base]
-    let id = write(files: files, parents: parents, message: message ?? pull.title)
+    let id = try write(
+      files, of: pull, parents: parents, message: message ?? pull.title)
     branches[pull.base] = id
     pulls[number]?.isOpen = false
     pulls[number]?.mergeCommit = id
     pulls[number]?.autoMerge = nil
     return id
+  }
+
+  /// Writes the commit of a merge, in the repository behind it where there is one.
+  private mutating func write(
+    _ files: [String: File], of pull: Pull, parents: [String], message: String
+  ) throws(Refusal) -> String {
+    guard let git else { return write(files: files, parents: parents, message: message) }
+    do {
+      guard let base = parents.first, let tree = try git.merged(base, pull.headCommit) else {
+        throw Refusal.conflict
+      }
+      let id = try git.commit(tree, onto: parents, as: pull.base, message: message)
+      commits[id] = Commit(id: id, parents: parents, files: [:], message: message)
+      return id
+    } catch {
+      throw .conflict
+    }
   }
 
   /// Merges what waited for its checks.

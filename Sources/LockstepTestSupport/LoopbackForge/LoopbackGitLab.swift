@@ -28,7 +28,7 @@ enum LoopbackGitLab: LoopbackForgeService {
     guard exchange.method == "GET" || !repository.isArchived else {
       throw fail(403, "403 Forbidden")
     }
-    repository.follow()
+    try repository.refresh()
     defer { repositories[key] = repository }
     return try route(exchange, Array(parts.dropFirst(2)), &repository)
   }

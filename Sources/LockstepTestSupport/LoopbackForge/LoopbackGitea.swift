@@ -24,7 +24,7 @@ enum LoopbackGitea: LoopbackForgeService {
 
   private static let words = LoopbackForgeWords(
     number: "number", text: "body", open: "open", page: ("limit", 50), labelsAreObjects: true,
-    releasesByTag: false, edited: 201, missing: fail(404, "not found"),
+    labelsHaveNumbers: true, releasesByTag: false, edited: 201, missing: fail(404, "not found"),
     duplicate: fail(409, "Release already exists"), withoutTag: .made)
 
   private static func route(
@@ -46,6 +46,7 @@ enum LoopbackGitea: LoopbackForgeService {
       return try statuses(exchange, parts, repository)
     case (_, "pulls", _): return try pulls(exchange, parts, &repository)
     case (_, "releases", _): return try releases(exchange, parts, &repository, words)
+    case (_, "labels", _): return try labels(exchange, &repository, words)
     case (_, "issues", _): return try issues(exchange, parts, &repository, words)
     default: throw fail(404, "not found")
     }

@@ -1,5 +1,3 @@
-import FlyingFox
-import FlyingSocks
 import LockstepCore
 
 /// A registry with a sparse index on 127.0.0.1, for tests with the real cargo.
@@ -26,24 +24,8 @@ package struct LoopbackRegistry: Sendable {
     _ body: (LoopbackRegistry) async throws -> Result
   ) async throws -> Result {
     let store = LoopbackStore(behaviour: behaviour)
-    let server = HTTPServer(
-      address: try .inet(ip4: "127.0.0.1", port: port), timeout: 120, logger: .disabled,
-      handler: LoopbackHandler(store: store))
-    return try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await server.run() }
-      try await server.waitUntilListening()
-      guard let bound = await server.listeningAddress?.port else { throw LoopbackNotListening() }
-      let outcome: Swift.Result<Result, any Error>
-      do {
-        outcome = .success(try await body(LoopbackRegistry(port: bound, store: store)))
-      } catch {
-        outcome = .failure(error)
-      }
-      await server.stop()
-      group.cancelAll()
-      // Stopping ends the server's task with an error of its own, which says nothing.
-      while await group.nextResult() != nil {}
-      return try outcome.get()
+    return try await LoopbackServer.run(LoopbackHandler(store: store), port: port) { port in
+      try await body(LoopbackRegistry(port: port, store: store))
     }
   }
 
@@ -70,17 +52,5 @@ package struct LoopbackRegistry: Sendable {
   /// How often something was uploaded, whatever the answer was.
   package var uploads: Int {
     get async { await journal.count { $0.method == "PUT" && $0.path.hasSuffix("/crates/new") } }
-  }
-}
-
-/// A server that did not say on which port it listens.
-struct LoopbackNotListening: Error {}
-
-extension Socket.Address {
-  var port: UInt16? {
-    switch self {
-    case .ip4(_, let port), .ip6(_, let port): port
-    case .unix: nil
-    }
   }
 }

@@ -330,7 +330,7 @@ import Testing
     try await kind.with { stand in
       let forge = stand.forge
       _ = try await stand.makeRepository(path, files: Self.files)
-      let labels = kind.lacksLabelNames ? [] : ["critical"]
+      let labels = kind.lacksLabels ? [] : ["critical"]
       let draft = IssueDraft(
         title: "core 2.1.0 is bad", body: "Pin to 2.0.5.", labels: labels, marker: marker)
       let made = try await forge.createIssue(draft, in: path)

@@ -78,8 +78,9 @@ enum StandKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
   /// What the contract server's own subset of GitLab's contract has no operation for.
   var lacksNotesAndIssueEdits: Bool { self == .gitLabContract }
 
-  /// Where labels have numbers only, though Gitea itself takes their names.
-  var lacksLabelNames: Bool { self == .giteaContract }
+  /// Whether the contract server's subset of the contract has no operation for labels: an issue takes their
+  /// numbers, and these are looked up.
+  var lacksLabels: Bool { self == .giteaContract }
 
   /// Sets the stand up and runs `body` with it.
   func with<Result: Sendable>(
