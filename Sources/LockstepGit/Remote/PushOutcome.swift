@@ -12,4 +12,16 @@ package enum PushOutcome: Hashable, Sendable {
 
   /// Whether the other side has the new value now.
   package var isThere: Bool { self == .done || self == .already }
+
+  /// Whether a rule of the other side refused the reference, such as the protection of a branch, wherever
+  /// it stands.
+  ///
+  /// What decides are git's own words for a hook that said no, which forges use too (`pre-receive hook
+  /// declined`, GitHub's `protected branch hook declined`), and GitHub's for its rules (`push declined due
+  /// to repository rule violations`); what the hook itself wrote comes behind them and does not count.
+  package var isByRule: Bool {
+    guard case .rejected(let reason) = self else { return false }
+    let words = reason.firstRange(of: ": ").map { reason[..<$0.lowerBound] } ?? reason[...]
+    return words.hasSuffix("hook declined") || words.hasSuffix("rule violations")
+  }
 }

@@ -14,6 +14,8 @@ package struct DeliveredDependent: Codable, Hashable, Sendable {
   package var pullRequest: String?
   /// The pull request's number in its repository, where one was opened.
   package var number: Int?
+  /// Why its branch did not take the commit, where that is proposed to it instead; `nil` elsewhere.
+  package var barred: String?
 }
 
 extension StoryPerformer {
@@ -37,9 +39,15 @@ extension StoryPerformer {
       try pushes(of: delivery, in: context), of: delivery, in: context)
     let delivered = try await push(sets, in: context)
     let failed = delivered.filter { !$0.delivered }
+    let barred = delivered.filter { $0.delivered && $0.barred != nil }
+    func names(_ some: [DeliveredDependent]) -> String {
+      some.map(\.name.description).joined(separator: ", ")
+    }
     let summary =
       "pushed to \(delivered.count - failed.count) of \(delivered.count)"
-      + (failed.isEmpty ? "" : "; not to \(failed.map(\.name.description).joined(separator: ", "))")
+      + (barred.isEmpty
+        ? "" : "; as a pull request to \(names(barred)), whose branch refuses pushes")
+      + (failed.isEmpty ? "" : "; not to \(names(failed))")
     return .done(Evidence(summary: summary, body: try JSONValue(encoding: delivered)))
   }
 
@@ -65,7 +73,11 @@ extension StoryPerformer {
         delivered.append(Self.result(of: update, for: name, outcomes[name]?[update.ref]))
       }
     }
-    return try await propose(delivered, in: context)
+    let barred = delivered.filter { outcomes[$0.name]?[$0.ref]?.isByRule == true }
+    let proposed = try await propose(
+      try await divert(barred, among: delivered, in: context), in: context)
+    try await mergeDiverted(proposed, onto: sets.compactMapValues { $0.first?.old })
+    return proposed
   }
 
   /// Prepares anew what another machine has prepared and not pushed: its commits exist only there.
@@ -140,8 +152,12 @@ extension StoryPerformer {
       return RefUpdate(
         ref: try RefName.branch(dependent.branch), old: dependent.before, new: commit)
     case .pullRequest:
-      return RefUpdate(
-        ref: try RefName.branch("lockstep/\(commit.short)"), old: nil, new: commit)
+      return RefUpdate(ref: try Self.branch(beside: commit), old: nil, new: commit)
     }
+  }
+
+  /// The branch of our own from which a commit is proposed.
+  static func branch(beside commit: ObjectID) throws -> RefName {
+    try RefName.branch("lockstep/\(commit.short)")
   }
 }

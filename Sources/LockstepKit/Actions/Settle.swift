@@ -8,7 +8,7 @@ package struct SettledDependent: Codable, Hashable, Sendable {
   package var name: RepositoryName
   /// Whether nothing is left to be done for it.
   package var settled: Bool
-  /// `pushed`, `not pushed`, or the outcome of its preparation.
+  /// `pushed`, `not pushed`, `not merged`, how its pull request stands, or the outcome of its preparation.
   package var outcome: String
   package var reason: String?
   /// Where its branch stood before it was pushed to; `nil` where it was not.
@@ -21,24 +21,61 @@ extension StoryPerformer {
   /// Ends an operation only when it has reached everybody; whom it did not reach is named.
   ///
   /// The first time it only looks. Going on with the operation afterwards prepares and pushes what is
-  /// left over once more, each dependent from where its branch stands then.
+  /// left over once more, each dependent from where its branch stands then. A pull request that no step
+  /// has waited for is waited for here.
   func perform(_ settlement: Settlement, in context: StepContext) async throws -> Performance {
-    var left = try settlement.leftovers(in: context.evidence)
+    let earlier = try context.earlier?.body.decode([SettledDependent].self) ?? []
+    var proposed = try await look(
+      at: try settlement.unawaited(in: context.evidence, after: earlier))
+    let known = Set(proposed.map(\.name))
+    var left = try settlement.leftovers(in: context.evidence).filter { !known.contains($0.name) }
+    left += proposed.compactMap(\.leftover)
     var results = left.map(\.result)
     if context.earlier != nil, !left.isEmpty {
       // What an earlier attempt has settled shows itself as up to date.
       (left, results) = try await settle(left, of: settlement, in: context)
+      let names = Set(results.compactMap { $0.delivered?.name })
+      let fresh = try await look(
+        at: try settlement.unawaited(in: context.evidence, after: results)
+          .filter { names.contains($0.name) })
+      left += fresh.compactMap(\.leftover)
+      proposed = proposed.filter { !names.contains($0.name) } + fresh
     }
+    let standing = proposed.filter { $0.leftover == nil }.map(\.result)
+    let told = Set(standing.map(\.name))
+    results = (results.filter { !told.contains($0.name) } + standing).sorted { $0.name < $1.name }
+    let waiting = standing.filter { !$0.settled }
+    return try Self.ending(left, waiting, results)
+  }
+
+  /// How the pull requests stand; what is ours to merge by the configuration is merged.
+  private func look(at proposals: [UnawaitedProposal]) async throws -> [UnawaitedProposal] {
+    let standings = try await ProposalDesk(workspace: workspace, forges: forges)
+      .look(at: proposals.map(\.proposal), acting: true)
+    return zip(proposals, standings).map { proposal, standing in
+      var proposal = proposal
+      proposal.standing = standing
+      return proposal
+    }
+  }
+
+  private static func ending(
+    _ left: [Leftover], _ waiting: [SettledDependent], _ results: [SettledDependent]
+  ) throws -> Performance {
+    let counts = [
+      left.isEmpty ? nil : "\(left.count) left over",
+      waiting.isEmpty ? nil : "\(waiting.count) not merged",
+    ].compactMap { $0 }
     let evidence = Evidence(
-      summary: left.isEmpty ? "nobody is left over" : "\(left.count) left over",
+      summary: counts.isEmpty ? "nobody is left over" : counts.joined(separator: ", "),
       body: try JSONValue(encoding: results))
-    guard !left.isEmpty else { return .done(evidence) }
-    return .stopped(Self.explanation(of: left), evidence, .resumable)
+    guard !counts.isEmpty else { return .done(evidence) }
+    return .stopped(explanation(of: left, waiting), evidence, .resumable)
   }
 
   func undo(_ settlement: Settlement, in context: StepContext) throws -> UndoResult {
     let results = try context.earlier?.body.decode([SettledDependent].self) ?? []
-    return results.contains { $0.outcome == SettledDependent.pushed }
+    return results.contains { $0.hasIt }
       ? .irreversible("dependents have the update; `lockstep rollback` takes it back")
       : .nothingToUndo
   }
@@ -73,14 +110,28 @@ extension StoryPerformer {
     return (left, results.sorted { $0.name < $1.name })
   }
 
-  private static func explanation(of left: [Leftover]) -> Explanation {
-    Explanation(
-      "\(counted(left.count, "dependent")) could not be reached: "
-        + left.map(\.name.description).joined(separator: ", "),
-      why: left.map { "\($0.name): \($0.reason)" },
+  private static func explanation(
+    of left: [Leftover], _ waiting: [SettledDependent]
+  ) -> Explanation {
+    let unreached =
+      left.isEmpty
+      ? nil
+      : "\(counted(left.count, "dependent")) could not be reached: "
+        + left.map(\.name.description).joined(separator: ", ")
+    let unmerged =
+      waiting.isEmpty
+      ? nil
+      : "\(counted(waiting.count, "pull request")) not merged: "
+        + waiting.map(\.name.description).joined(separator: ", ")
+    return Explanation(
+      [unreached, unmerged].compactMap { $0 }.joined(separator: "; "),
+      why: left.map { "\($0.name): \($0.reason)" }
+        + waiting.map { "\($0.name): \($0.reason ?? "")" },
       hints: [
-        "everybody else is done; mend the cause, then `lockstep resume` tries these again, each from "
-          + "where its branch stands then",
+        left.isEmpty
+          ? "everybody else is done; `lockstep resume` looks again"
+          : "everybody else is done; mend the cause, then `lockstep resume` tries these again, each "
+            + "from where its branch stands then",
         "or leave them out for good: `lockstep abort` ends the operation and takes nothing back that "
           + "was pushed",
       ])
@@ -181,8 +232,7 @@ extension Settlement {
       }
       guard let proof = evidence[StepID(group.source)] else { continue }
       let prepared = try proof.body.decode([PreparedDependent].self)
-      let delivered =
-        try evidence[StepID(group.delivery)]?.body.decode([DeliveredDependent].self) ?? []
+      let delivered = try group.delivered(in: evidence)
       let proposed =
         try waits.flatMap { waits in
           try waits.flatMap { try evidence[StepID($0)]?.body.decode([ProposalStanding].self) ?? [] }

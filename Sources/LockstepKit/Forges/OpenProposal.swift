@@ -13,16 +13,6 @@ package struct OpenProposal: Codable, Hashable, Sendable {
   /// Where people find it.
   package var page: String?
 
-  package init(
-    name: RepositoryName, number: Int, commit: ObjectID, base: ObjectID?, page: String?
-  ) {
-    self.name = name
-    self.number = number
-    self.commit = commit
-    self.base = base
-    self.page = page
-  }
-
   /// What it is found again by.
   var marker: String { "proposal/\(commit)" }
 }
@@ -44,7 +34,7 @@ extension OperationRecord {
       } else if let settled = try? body.decode([SettledDependent].self) {
         for dependent in settled {
           if let open = dependent.delivered?.proposal(on: dependent.before) {
-            found[open.name] = open
+            found[open.name] = dependent.isOver ? nil : open
           }
         }
       } else if let standings = try? body.decode([ProposalStanding].self) {

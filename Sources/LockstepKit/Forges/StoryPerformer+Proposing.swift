@@ -10,8 +10,8 @@ extension StoryPerformer {
   /// How many repositories are proposed to at once; the forge's budget spaces their requests.
   private static let proposalWidth = 8
 
-  /// Opens a pull request for each dependent that takes updates in this way and has the branch by now, and
-  /// lets the forge merge it as soon as its checks are green, where the repository allows that.
+  /// Opens a pull request for each dependent that takes updates in this way, or whose own branch refused the
+  /// push, and that has the branch by now, and lets the forge merge it as soon as its checks are green, where the repository allows that.
   ///
   /// A pull request is found again by its marker and updated in place, so it is opened once however often
   /// this is done. Where none can be opened, the dependent counts as not delivered, with the reason. Copies
@@ -23,14 +23,12 @@ extension StoryPerformer {
     guard !workspace.isRehearsal else { return delivered }
     let proposals = Set(
       workspace.configuration.fleet.dependents.filter { $0.delivery == .pullRequest }.map(\.name))
-    guard delivered.contains(where: { $0.delivered && proposals.contains($0.name) }) else {
-      return delivered
+    var wanted = delivered.filter {
+      $0.delivered && ($0.barred != nil || proposals.contains($0.name))
     }
+    guard !wanted.isEmpty else { return delivered }
     let tips = try await workspace.store.tips()
-    let wanted = delivered.filter { dependent in
-      dependent.delivered && proposals.contains(dependent.name)
-        && tips[dependent.name]?.address.localPath == nil
-    }
+    wanted.removeAll { tips[$0.name]?.address.localPath != nil }
     guard !wanted.isEmpty else { return delivered }
     context.progress("opening \(counted(wanted.count, "pull request"))")
     let earlier = try await openBefore()
@@ -48,7 +46,8 @@ extension StoryPerformer {
         let reason = Explanation(of: error)
         dependent.delivered = false
         dependent.reason =
-          "the branch `\(dependent.ref)` is pushed, but "
+          (dependent.barred.map { "\($0); " } ?? "")
+          + "the branch `\(dependent.ref)` is pushed, but "
           + ([reason.what] + reason.why).joined(separator: ": ")
       }
       return dependent

@@ -23,6 +23,15 @@ private struct Proposals {
         }
       }
     }
+    // Those that no step waited for are looked at where the operation ends.
+    for (step, settled) in record.evidence(of: SettledDependent.self) {
+      for dependent in settled where dependent.delivered?.number != nil {
+        known.insert(dependent.name)
+        if dependent.hasIt, let at = step.at, merged[dependent.name] == nil {
+          merged[dependent.name] = at
+        }
+      }
+    }
   }
 
   /// Whether what was delivered is a pull request that is known not to be merged.
@@ -92,7 +101,7 @@ extension PostMortemReader {
         }
       }
       for (step, settled) in record.evidence(of: SettledDependent.self) {
-        for dependent in settled where dependent.outcome == SettledDependent.pushed {
+        for dependent in settled where dependent.hasIt && spans[dependent.name] == nil {
           spans[dependent.name] = span(
             dependent.name, how: "updated by the rollout", from: step.at)
         }
@@ -147,7 +156,7 @@ extension PostMortemReader {
     guard let facts = try? record.facts.decode(RollbackFacts.self) else { return }
     for (step, settled) in record.evidence(of: SettledDependent.self) {
       guard let at = step.at else { continue }
-      for dependent in settled where dependent.outcome == SettledDependent.pushed {
+      for dependent in settled where dependent.hasIt {
         if ends[dependent.name] == nil { ends[dependent.name] = (at, "hotfix") }
       }
     }
