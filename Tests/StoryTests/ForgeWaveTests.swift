@@ -58,21 +58,4 @@ struct ForgeWaveTests {
       #expect(answer.errors.contains("waiting for 1 pull request"), "\(answer.errors)")
     }
   }
-
-  @Test
-  func `an update that is merged while the rollback begins is taken back too`() async throws {
-    try await ForgeFleet.with("github", dependents: ["beta"], released: true) { fleet in
-      #expect(try await fleet.lockstep("rollout", "-x", "--yes").status == 13)
-      let killed = try await fleet.lockstep(
-        "rollback", "-x", "--yes", with: ["LOCKSTEP_FAULT_AT": "forge:before#1"])
-      #expect(killed.status == -1, "\(killed.errors)")
-      #expect(killed.errors.contains("Not exposed: beta"), "\(killed.errors)")
-      let pull = try #require(try await fleet.pulls(of: "beta").last)
-      try await fleet.merge(pull.number, of: "beta")
-      #expect(try await fleet.tag(of: "beta") == "v1.1.0")
-      let resumed = try await fleet.lockstep("resume", "--yes")
-      #expect(resumed.status == 0, "\(resumed.errors)")
-      #expect(try await fleet.tag(of: "beta") == "v1.0.1-hotfix")
-    }
-  }
 }

@@ -40,13 +40,7 @@ private struct Market {
 
   init(_ git: ScratchGit) {
     self.git = git
-    var environment = git.host.environment
-    let live = Host.live().environment
-    environment["CARGO_HOME"] = "\(git.directory)/home/.cargo"
-    environment["RUSTUP_HOME"] = live["RUSTUP_HOME"] ?? "\(live["HOME"] ?? "")/.rustup"
-    environment["GIT_AUTHOR_DATE"] = nil
-    environment["GIT_COMMITTER_DATE"] = nil
-    self.environment = environment
+    environment = git.commandEnvironment
   }
 
   private var index: String { "file://\(git.directory)/origins/index.git" }

@@ -32,13 +32,7 @@ struct ArrayvecFleet: Sendable {
     branch: String, dependents: [String] = [], _ body: (ArrayvecFleet) async throws -> Void
   ) async throws {
     try await ScratchGit.with { scratch in
-      var environment = scratch.host.environment
-      let live = Host.live().environment
-      environment["CARGO_HOME"] = "\(scratch.directory)/home/.cargo"
-      environment["RUSTUP_HOME"] = live["RUSTUP_HOME"] ?? "\(live["HOME"] ?? "")/.rustup"
-      // Lockstep dates what it writes itself.
-      environment["GIT_AUTHOR_DATE"] = nil
-      environment["GIT_COMMITTER_DATE"] = nil
+      var environment = scratch.commandEnvironment
       environment["NO_COLOR"] = "1"
       let fleet = ArrayvecFleet(scratch: scratch, environment: environment)
       let registry = "\(scratch.directory)/registry"
