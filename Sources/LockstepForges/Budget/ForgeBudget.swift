@@ -30,25 +30,14 @@ package struct ForgeBudget: Hashable, Sendable {
     for cost: ForgeCost, _ priority: ForgePriority = .ordinary, at now: Duration
   ) -> Duration? {
     guard underWay < limits.concurrent else { return nil }
-    var moment = max(now, pause ?? now)
-    if cost.isChange, let lastChange { moment = max(moment, lastChange + limits.spacing) }
-    if points[cost.interface] != nil {
-      guard let opening = points[cost.interface]?.opening(for: cost.points, at: now) else {
-        return nil
-      }
-      moment = max(moment, opening)
-    }
+    var moment: Duration? = max(now, pause ?? now)
+    if cost.isChange, let lastChange { moment.postpone(to: lastChange + limits.spacing) }
+    points[cost.interface]?.postpone(&moment, for: cost.points, at: now)
     if cost.createsContent {
-      for index in content.indices {
-        guard let opening = content[index].opening(for: 1, at: now) else { return nil }
-        moment = max(moment, opening)
-      }
+      for index in content.indices { content[index].postpone(&moment, for: 1, at: now) }
     }
     let kept = priority == .background ? 0.2 : 0
-    if primary[cost.pool] != nil {
-      guard let opening = primary[cost.pool]?.opening(keeping: kept, at: now) else { return nil }
-      moment = max(moment, opening)
-    }
+    primary[cost.pool]?.postpone(&moment, keeping: kept, at: now)
     return moment
   }
 

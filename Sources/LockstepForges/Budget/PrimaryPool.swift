@@ -34,6 +34,11 @@ struct PrimaryPool: Hashable, Sendable {
     return underWay > 0 ? nil : now
   }
 
+  /// Moves `moment` on to when one more request fits in; see ``opening(keeping:at:)``.
+  mutating func postpone(_ moment: inout Duration?, keeping kept: Double, at now: Duration) {
+    moment.postpone(to: opening(keeping: kept, at: now))
+  }
+
   mutating func begin() {
     underWay += 1
     sliding.begin(1)

@@ -33,6 +33,11 @@ struct SlidingWindow: Hashable, Sendable {
     return underWay > 0 ? nil : now + window.length
   }
 
+  /// Moves `moment` on to when `amount` more fits in; see ``opening(for:at:)``.
+  mutating func postpone(_ moment: inout Duration?, for amount: Int, at now: Duration) {
+    moment.postpone(to: opening(for: amount, at: now))
+  }
+
   mutating func begin(_ amount: Int) {
     underWay += amount
   }
@@ -62,5 +67,16 @@ struct SlidingWindow: Hashable, Sendable {
       entries.removeFirst(first)
       first = 0
     }
+  }
+}
+
+extension Duration? {
+  /// Becomes `moment` where that is later; what is not known of either is not known of both.
+  mutating func postpone(to moment: Duration?) {
+    guard let known = self, let moment else {
+      self = nil
+      return
+    }
+    self = max(known, moment)
   }
 }

@@ -20,14 +20,8 @@ extension CheckStory {
           subject: subject, verdict: .missing, detail: "its address is not known",
           hints: ["`url` in its entry of lockstep.toml names it"])
       }
-      do {
-        return try await finding(subject, at: address, by: desk)
-      } catch {
-        let explanation = Explanation(of: error)
-        return Finding(
-          subject: subject, verdict: .missing,
-          detail: ([explanation.what] + explanation.why).joined(separator: "\n"),
-          hints: explanation.hints)
+      return await finding(on: subject) {
+        try await finding(subject, at: address, by: desk)
       }
     }
   }
@@ -39,20 +33,29 @@ extension CheckStory {
     return await forEach(wanted, width: 3) { service, discovery in
       let owner = discovery.organization
       let subject = "repositories of \(owner) on \(service)"
-      do {
+      return await finding(on: subject) {
         let forge = try desk.forge(service, for: owner, knowing: workspace.remote.text)
         let all = try await forge.look { try await $0.repositories(of: owner) }
         return Finding(
           subject: subject, verdict: all.isEmpty ? .missing : .good,
           detail: "\(counted(all.count, "repository", "repositories"))",
           hints: all.isEmpty ? ["does the token see them?"] : [])
-      } catch {
-        let explanation = Explanation(of: error)
-        return Finding(
-          subject: subject, verdict: .missing,
-          detail: ([explanation.what] + explanation.why).joined(separator: "\n"),
-          hints: explanation.hints)
       }
+    }
+  }
+
+  /// What `look` finds; what keeps it from looking is a finding too.
+  private static func finding(
+    on subject: String, _ look: () async throws -> Finding
+  ) async -> Finding {
+    do {
+      return try await look()
+    } catch {
+      let explanation = Explanation(of: error)
+      return Finding(
+        subject: subject, verdict: .missing,
+        detail: ([explanation.what] + explanation.why).joined(separator: "\n"),
+        hints: explanation.hints)
     }
   }
 

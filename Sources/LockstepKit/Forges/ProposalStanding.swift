@@ -34,17 +34,6 @@ package struct ProposalStanding: Codable, Hashable, Sendable {
   /// Where people find it.
   package var page: String?
 
-  package init(
-    name: RepositoryName, number: Int, standing: Standing, reason: String? = nil,
-    page: String? = nil
-  ) {
-    self.name = name
-    self.number = number
-    self.standing = standing
-    self.reason = reason
-    self.page = page
-  }
-
   /// The reason with the place where people read on.
   package var detail: String {
     [reason, page].compactMap { $0 }.joined(separator: ", ")
@@ -57,11 +46,6 @@ package struct ProposalWait: Codable, Hashable, Sendable {
   package struct Source: Codable, Hashable, Sendable {
     package var preparation: String
     package var delivery: String
-
-    package init(preparation: String, delivery: String) {
-      self.preparation = preparation
-      self.delivery = delivery
-    }
   }
 
   /// The wait's own step.
@@ -72,15 +56,6 @@ package struct ProposalWait: Codable, Hashable, Sendable {
   package var operation: String?
   /// Looks once and never stops the operation; `nil` where it waits.
   package var isGlance: Bool?
-
-  package init(
-    step: String, sources: [Source], operation: String? = nil, isGlance: Bool? = nil
-  ) {
-    self.step = step
-    self.sources = sources
-    self.operation = operation
-    self.isGlance = isGlance
-  }
 
   /// The step that waits for what `deliveries` have opened: pairs of a preparation and its delivery.
   static func step(

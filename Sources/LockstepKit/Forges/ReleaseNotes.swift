@@ -19,17 +19,7 @@ package struct ReleaseNotes: Codable, Hashable, Sendable {
   package var title: String
   /// What changed, in Markdown.
   package var notes: String
-  package var purpose: Purpose
-
-  package init(
-    tag: String, version: Version, title: String, notes: String, purpose: Purpose = .publish
-  ) {
-    self.tag = tag
-    self.version = version
-    self.title = title
-    self.notes = notes
-    self.purpose = purpose
-  }
+  package var purpose: Purpose = .publish
 }
 
 extension Workspace {

@@ -13,12 +13,6 @@ package struct Withdrawal: Codable, Hashable, Sendable {
   /// and what cannot be closed now stops the operation.
   package var after: String?
 
-  package init(proposals: [OpenProposal], because: String, after: String? = nil) {
-    self.proposals = proposals
-    self.because = because
-    self.after = after
-  }
-
   /// The step that closes them first, before anybody is pinned.
   static let step: StepID = "withdraw"
 }
@@ -43,17 +37,6 @@ package struct WithdrawnProposal: Codable, Hashable, Sendable {
   package var outcome: Outcome
   package var reason: String?
   package var page: String?
-
-  package init(
-    name: RepositoryName, number: Int, outcome: Outcome, reason: String? = nil,
-    page: String? = nil
-  ) {
-    self.name = name
-    self.number = number
-    self.outcome = outcome
-    self.reason = reason
-    self.page = page
-  }
 }
 
 extension StoryPerformer {
