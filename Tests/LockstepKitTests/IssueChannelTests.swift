@@ -17,37 +17,13 @@ struct IssueChannelTests {
     _ body: @Sendable (ContractServer, Workspace) async throws -> Void
   ) async throws {
     try await ContractServer.session("people-issues") { server in
-      try await server.makeRepository("acme/billing")
-      let addresses =
-        switch service {
-        case "github": "rest = \"\(server.github)\", graphql = \"\(server.githubGraphQL)\""
-        case "gitlab": "rest = \"\(server.gitlab)\""
-        default: "rest = \"\(server.gitea)\""
-        }
-      try await ScratchGit.with(settings: ["LOCKSTEP_\(service.uppercased())_TOKEN": "canary"]) {
-        scratch in
-        let settings = """
-          [foundation]
-          package = "core"
-          publish = "none"
-          [fleet]
-          search = []
-          [[fleet.dependent]]
-          name = "billing"
-          url = "\(server.git("acme/billing"))"
-          maintainers = ["issues:billing"]
-          [services]
-          \(service) = { \(addresses) }
-          [[contact]]
-          name = "lost"
-          channel = "issues:biling"
-          \(ledger.isEmpty ? "" : "[ledger]\nremote = \"\(server.git(ledger))\"")
-
-          """
-        let origin = try await scratch.origin("core", files: ["lockstep.toml": settings])
-        var host = scratch.host
-        host.workingDirectory = try await scratch.clone(origin, as: "core")
-        try await body(server, try await Workspace.open(host: host, command: ["lockstep"]))
+      try await server.makeRepository(ProposalStand.repository)
+      let remote = ledger.isEmpty ? "" : "[ledger]\nremote = \"\(server.git(ledger))\""
+      try await ProposalStand.with(
+        server, service, dependent: "maintainers = [\"issues:billing\"]",
+        more: "[[contact]]\nname = \"lost\"\nchannel = \"issues:biling\"\n\(remote)"
+      ) { stand in
+        try await body(server, stand.workspace)
       }
     }
   }

@@ -78,6 +78,17 @@ package final class ContractServer: Sendable {
 
 /// The base addresses of the services.
 extension ContractServer {
+  /// A forge's entry under `[services]` in lockstep.toml.
+  package func entry(of service: String) -> String {
+    let addresses =
+      switch service {
+      case "github": "rest = \"\(github)\", graphql = \"\(githubGraphQL)\""
+      case "gitlab": "rest = \"\(gitlab)\", git = \"\(address)/git\""
+      default: "rest = \"\(gitea)\""
+      }
+    return "\(service) = { \(addresses) }"
+  }
+
   /// GitHub's REST interface.
   package var github: String { "\(address)/github" }
   /// GitHub's GraphQL interface.

@@ -16,17 +16,12 @@ struct ProposalStand {
   static let repository = "acme/billing"
   private static let branch = "lockstep/update"
 
-  /// Makes the stand; `rollout` and `fleet` are lines of those tables.
+  /// Makes the stand; `rollout`, `fleet` and `dependent` are lines of those tables, `more` is what comes
+  /// behind all of them.
   static func with(
     _ server: ContractServer, _ service: String, rollout: String = "", fleet: String = "",
-    _ body: (ProposalStand) async throws -> Void
+    dependent: String = "", more: String = "", _ body: (ProposalStand) async throws -> Void
   ) async throws {
-    let addresses =
-      switch service {
-      case "github": "rest = \"\(server.github)\", graphql = \"\(server.githubGraphQL)\""
-      case "gitlab": "rest = \"\(server.gitlab)\", git = \"\(server.address)/git\""
-      default: "rest = \"\(server.gitea)\""
-      }
     try await ScratchGit.with(settings: ["LOCKSTEP_\(service.uppercased())_TOKEN": "canary"]) {
       scratch in
       let settings = """
@@ -40,10 +35,12 @@ struct ProposalStand {
         name = "billing"
         url = "\(server.git(repository))"
         delivery = "pull-request"
+        \(dependent)
         [rollout]
         \(rollout)
         [services]
-        \(service) = { \(addresses) }
+        \(server.entry(of: service))
+        \(more)
 
         """
       let origin = try await scratch.origin("core", files: ["lockstep.toml": settings])

@@ -18,11 +18,6 @@ struct WatchForgeTests {
     _ server: ContractServer, _ service: String, token: String? = "canary",
     _ body: (Workspace, ForgeDesk) async throws -> Void
   ) async throws {
-    let addresses =
-      switch service {
-      case "github": "rest = \"\(server.github)\", graphql = \"\(server.githubGraphQL)\""
-      default: "rest = \"\(server.gitea)\""
-      }
     let tokens = token.map { ["LOCKSTEP_\(service.uppercased())_TOKEN": $0] } ?? [:]
     try await ScratchGit.with(settings: tokens) { scratch in
       let settings = """
@@ -32,7 +27,7 @@ struct WatchForgeTests {
         [fleet]
         search = []
         [services]
-        \(service) = { \(addresses) }
+        \(server.entry(of: service))
 
         """
       let origin = try await scratch.origin("core", files: ["lockstep.toml": settings])
