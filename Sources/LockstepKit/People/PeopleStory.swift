@@ -51,28 +51,12 @@ package struct PeopleStory: Sendable {
   private func tell(_ due: [DueMessage]) async throws -> PeopleOutcome {
     let letters = due.flatMap { due in due.channels.map { (message: due.message, channel: $0) } }
     let mailroom = Mailroom(workspace, print: print)
-    let outbox = try await within(Self.limit) {
+    let outbox = try await workspace.host.clock.within(Self.limit) {
       try await mailroom.send(letters, patience: Self.patience)
     }
     let now = workspace.host.clock.now()
     if let outbox { return PeopleOutcome(due, outbox, at: now) }
     return PeopleOutcome(due, try await mailroom.outbox(), at: now)
-  }
-
-  /// What `body` returns; `nil`, and `body` is cancelled, where that takes longer than `limit`.
-  private func within<Result: Sendable>(
-    _ limit: Duration, _ body: @escaping @Sendable () async throws -> Result
-  ) async throws -> Result? {
-    let clock = workspace.host.clock
-    return try await withThrowingTaskGroup(of: Result?.self) { group in
-      group.addTask { try await body() }
-      group.addTask {
-        try await clock.sleep(limit)
-        return nil
-      }
-      defer { group.cancelAll() }
-      return try await group.next() ?? nil
-    }
   }
 }
 
