@@ -22,6 +22,7 @@ import Testing
     [watch]
     interval = "10 minutes"
     budget = "1 minute"
+    dependents = 50
     off = ["issues"]
     needs = ["checks", "drift"]
     tell = "never"
@@ -32,7 +33,7 @@ import Testing
     labels = ["P0"]
     benchmarks = ["ci/series.txt", "ci/runs"]
     advisories = "../advisory-db"
-    sources = { checks = { interval = "1 minute" } }
+    sources = { checks = { interval = "1 minute" }, pins = { dependents = 7 } }
     """
 
   @Test func `every key is read, and a source keeps what it does not say of the others`() throws {
@@ -43,8 +44,14 @@ import Testing
     #expect(command.run == ["ops/error-rate", "--all"])
     #expect(command.severity == .critical)
     #expect(command.timing == .init(interval: .seconds(30), budget: .minutes(2)))
-    #expect(watch.timing(of: .checks) == .init(interval: .minutes(1), budget: .minutes(1)))
-    #expect(watch.timing(of: .drift) == .init(interval: .minutes(10), budget: .minutes(1)))
+    let usual = Configuration.Watch.Timing(
+      interval: .minutes(10), budget: .minutes(1), dependents: 50)
+    #expect(watch.timing(of: .drift) == usual)
+    #expect(
+      watch.timing(of: .checks)
+        == .init(interval: .minutes(1), budget: usual.budget, dependents: usual.dependents))
+    #expect(watch.timing(of: .pins).dependents == 7)
+    #expect(Configuration.Watch().timing.dependents == 200)
     #expect(watch.off == [.issues])
     #expect(watch.needs == [.checks, .drift])
     #expect(watch.tells == nil)
@@ -71,7 +78,11 @@ import Testing
       ("[watch]\nintervall = \"1 minute\"", "did you mean `interval`?"),
       ("[watch]\nneeds = [\"check\"]", "did you mean \"checks\"?"),
       ("[watch]\nneeds = [\"checks\"]\noff = [\"checks\"]", "take it out of one of them"),
-      ("[watch.sources]\nchecks = { every = \"1 minute\" }", "known here: `interval`, `budget`"),
+      (
+        "[watch.sources]\nchecks = { every = \"1 minute\" }",
+        "known here: `interval`, `budget`, `dependents`"
+      ),
+      ("[watch]\ndependents = 0", nil),
       ("[watch]\nincident = \"mayor\"", "did you mean \"major\"?"),
       ("[watch]\ninterval = \"0 seconds\"", nil),
       ("[triggers]\nautomatic = [\"pinn\"]", "did you mean \"pin\"?"),

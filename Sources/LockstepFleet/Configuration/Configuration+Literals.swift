@@ -212,6 +212,9 @@ extension Configuration.Watch {
     statements.state(
       "interval", timing.interval, unless: usual.timing.interval, TOMLLiteral.span)
     statements.state("budget", timing.budget, unless: usual.timing.budget, TOMLLiteral.span)
+    statements.state("dependents", timing.dependents, unless: usual.timing.dependents) {
+      String($0)
+    }
     statements.state("off", off, unless: []) { TOMLLiteral.strings($0.map(\.rawValue)) }
     statements.state("needs", needs, unless: []) { TOMLLiteral.strings($0.map(\.rawValue)) }
     for (key, value, usual) in [("tell", tells, usual.tells), ("incident", opens, usual.opens)] {
@@ -235,6 +238,7 @@ extension Configuration.Watch {
             TOMLLiteral.table([
               ("interval", TOMLLiteral.span(timing.interval)),
               ("budget", TOMLLiteral.span(timing.budget)),
+              ("dependents", String(timing.dependents)),
             ])
           )
         })

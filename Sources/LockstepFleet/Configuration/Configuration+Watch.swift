@@ -3,17 +3,23 @@ package import LockstepCore
 extension Configuration {
   /// `[watch]`: what is looked at after a release, how often, and what follows.
   package struct Watch: Hashable, Sendable {
-    /// How often a source is looked at, and how long one look may take.
+    /// How often a source is looked at, and what one look may cost.
     package struct Timing: Hashable, Sendable {
       /// The time from one look to the next.
       package var interval: Span
       /// The longest that one look may take; after that the source has no data.
       package var budget: Span
+      /// The most dependents that one look asks a remote or a forge about; a larger fleet is looked at in
+      /// turn. The default keeps a look every five minutes within the requests that GitHub allows an hour.
+      package var dependents: Int
 
       /// Creates a timing.
-      package init(interval: Span = .minutes(5), budget: Span = .minutes(2)) {
+      package init(
+        interval: Span = .minutes(5), budget: Span = .minutes(2), dependents: Int = 200
+      ) {
         self.interval = interval
         self.budget = budget
+        self.dependents = dependents
       }
     }
 

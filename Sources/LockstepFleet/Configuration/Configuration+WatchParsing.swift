@@ -60,7 +60,8 @@ extension Configuration {
   ) -> Watch.Timing {
     Watch.Timing(
       interval: table.read("interval", .positiveSpan) ?? usual.interval,
-      budget: table.read("budget", .positiveSpan) ?? usual.budget)
+      budget: table.read("budget", .positiveSpan) ?? usual.budget,
+      dependents: table.read("dependents", .integer(in: 1...100_000)) ?? usual.dependents)
   }
 }
 

@@ -198,6 +198,7 @@ enum ConfigurationSchema {
     keys: [
       Key("interval", "\"5 minutes\"", "how often each source is looked at"),
       Key("budget", "\"2 minutes\"", "how long one look may take"),
+      Key("dependents", "200", "how many of them one look asks about; more come in turn"),
       Key("off", "[]", "sources that are not looked at, e.g. [\"issues\"]"),
       Key("needs", "[]", "sources without whose data `watch --once` ends with 1"),
       Key("tell", "\"minor\"", "the least severity of which people are told; or \"never\""),
@@ -228,6 +229,7 @@ enum ConfigurationSchema {
     keys: [
       Key("interval", "\"5 minutes\"", "how often it is looked at"),
       Key("budget", "\"2 minutes\"", "how long one look may take"),
+      Key("dependents", "200", "how many of them one look asks about"),
     ])
 
   static let ledger = Place(
