@@ -1,5 +1,6 @@
 import LockstepCore
 import LockstepSystem
+import LockstepTestSupport
 
 @testable import LockstepAPIDiff
 
@@ -15,10 +16,7 @@ enum RuleFixtures {
     Files.parent(of: Files.parent(of: Files.parent(of: #filePath))) + "/Tests/Fixtures/semver"
 
   /// Whether rustdoc and Cargo can be run.
-  static let isRustThere = ["rustdoc", "cargo"].allSatisfy { program in
-    (LockstepSystem.Host.live().environment["PATH"] ?? "").split(separator: ":")
-      .contains { Files.exists("\($0)/\(program)") }
-  }
+  static let isRustThere = InstalledTools.has("rustdoc", "cargo")
 
   /// The names of the pairs of one group; the empty one is the modules.
   static func names(in group: String = "") throws -> [String] {

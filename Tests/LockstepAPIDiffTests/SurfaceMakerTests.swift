@@ -1,6 +1,7 @@
 import LockstepAPIDiff
 import LockstepCore
 import LockstepSystem
+import LockstepTestSupport
 import Testing
 
 @Suite(.enabled(if: SurfaceWorkbench.hasCargo))
@@ -33,7 +34,7 @@ struct SurfaceMakerTests {
     }
   }
 
-  @Test(.enabled("needs bubblewrap", SurfaceWorkbench.hasSandbox), arguments: [true, false])
+  @Test(.enabled("needs bubblewrap", InstalledTools.hasSandbox), arguments: [true, false])
   func `build scripts see and write nothing beside the checkout`(isApart: Bool) async throws {
     try await SurfaceWorkbench.run { bench in
       let secret = "\(bench.folder)/secret"

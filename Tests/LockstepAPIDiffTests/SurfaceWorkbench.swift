@@ -1,18 +1,13 @@
 import LockstepAPIDiff
 import LockstepCore
 import LockstepSystem
+import LockstepTestSupport
 import Testing
 
 /// A folder with crates that a test writes, and the real Cargo to read them with, offline.
 struct SurfaceWorkbench {
   /// Whether Cargo and rustdoc are on this machine.
-  static let hasCargo: Bool = {
-    let host = Host.live()
-    let folders = (host.environment["PATH"] ?? "").split(separator: ":")
-    return ["cargo", "rustdoc"].allSatisfy { program in
-      folders.contains { Files.isFile("\($0)/\(program)") }
-    }
-  }()
+  static let hasCargo = InstalledTools.has("cargo", "rustdoc")
 
   let folder: String
   let host: Host

@@ -1,6 +1,7 @@
 import LockstepCore
 import LockstepEcosystems
 import LockstepSystem
+import LockstepTestSupport
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -15,10 +16,7 @@ struct CargoBench: Sendable {
   private let environment: [String: String]
 
   /// Whether both programs are here.
-  static let isPossible: Bool = ["cargo", "git"].allSatisfy { program in
-    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-      .contains { Files.isFile("\($0)/\(program)") }
-  }
+  static let isPossible = InstalledTools.has("cargo", "git")
 
   static func run(_ body: (CargoBench) async throws -> Void) async throws {
     let outer = ProcessInfo.processInfo.environment

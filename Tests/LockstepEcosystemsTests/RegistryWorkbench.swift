@@ -1,6 +1,7 @@
 import LockstepCore
 import LockstepEcosystems
 import LockstepSystem
+import LockstepTestSupport
 import Synchronization
 import Testing
 
@@ -16,8 +17,7 @@ struct RegistryWorkbench: Sendable {
   var host: Host
 
   /// Whether cargo can be run here.
-  static let hasCargo: Bool = (ProcessInfo.processInfo.environment["PATH"] ?? "")
-    .split(separator: ":").contains { Files.isFile("\($0)/cargo") }
+  static let hasCargo = InstalledTools.hasCargo
 
   static func run<Result>(
     adding extra: [String: String] = [:], _ body: (RegistryWorkbench) async throws -> Result

@@ -1,6 +1,7 @@
 import LockstepCore
 import LockstepKit
 import LockstepSystem
+import LockstepTestSupport
 import Testing
 
 @Suite(.enabled(if: DemoCargo.isInstalled, "cargo is not installed"), .timeLimit(.minutes(30)))
@@ -169,8 +170,7 @@ extension DemoFleet {
 
 /// Git and Cargo for the tests of the demo's fleet.
 enum DemoCargo {
-  static let isInstalled = (Host.live().environment["PATH"] ?? "").split(separator: ":")
-    .contains { Files.isFile("\($0)/cargo") }
+  static let isInstalled = InstalledTools.hasCargo
 
   /// Hands out a folder that does not exist yet and is gone afterwards.
   static func inFolder(

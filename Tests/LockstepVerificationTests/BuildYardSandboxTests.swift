@@ -8,9 +8,9 @@ import Testing
 @testable import LockstepVerification
 
 /// With the real cargo, and bubblewrap.
-@Suite(.enabled(if: YardTools.hasCargo, "needs cargo"), .timeLimit(.minutes(30)))
+@Suite(.enabled(if: InstalledTools.hasCargo, "needs cargo"), .timeLimit(.minutes(30)))
 struct BuildYardSandboxTests {
-  @Test(.enabled("needs bubblewrap", YardTools.hasSandbox), arguments: [true, false])
+  @Test(.enabled("needs bubblewrap", InstalledTools.hasSandbox), arguments: [true, false])
   func `a build of an update or a pin keeps a hostile build script apart`(isApart: Bool)
     async throws
   {

@@ -9,8 +9,8 @@ import Testing
 
 /// What dependents share of third parties' packages, with the real cargo and a folder as the registry.
 @Suite(
-  .enabled("needs bubblewrap", YardTools.hasSandbox),
-  .enabled(if: YardTools.hasCargo, "needs cargo"), .timeLimit(.minutes(30)))
+  .enabled("needs bubblewrap", InstalledTools.hasSandbox),
+  .enabled(if: InstalledTools.hasCargo, "needs cargo"), .timeLimit(.minutes(30)))
 struct SharedUnitsTests {
   /// A crate in a directory source.
   private func publish(_ name: String, _ source: String, to registry: String) throws {

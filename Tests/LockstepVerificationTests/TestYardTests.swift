@@ -13,19 +13,8 @@ import Testing
   import Darwin
 #endif
 
-enum YardTools {
-  static let hasCargo: Bool = {
-    let path = Host.live().environment["PATH"] ?? "/usr/bin:/bin"
-    return path.split(separator: ":").contains { access("\($0)/cargo", X_OK) == 0 }
-  }()
-
-  static func hasSandbox() async throws -> Bool {
-    try await Sandbox.find(.auto, on: .live()).isReal
-  }
-}
-
 /// With the real cargo, on crates without dependencies.
-@Suite(.enabled(if: YardTools.hasCargo, "needs cargo"), .timeLimit(.minutes(30)))
+@Suite(.enabled(if: InstalledTools.hasCargo, "needs cargo"), .timeLimit(.minutes(30)))
 struct TestYardTests {
   /// Builds and tests a crate of one file.
   private func run(
@@ -103,7 +92,7 @@ struct TestYardTests {
     #expect(run.ending == .timedOut)
   }
 
-  @Test(.enabled("needs bubblewrap", YardTools.hasSandbox))
+  @Test(.enabled("needs bubblewrap", InstalledTools.hasSandbox))
   func `a run that takes too much memory is told as that`() async throws {
     let run = try await run(
       "#[test] fn eats() { let v: Vec<u8> = Vec::with_capacity(64 << 30); assert!(v.is_empty()) }\n",
@@ -112,7 +101,7 @@ struct TestYardTests {
     #expect(run.ending == .outOfMemory)
   }
 
-  @Test(.enabled("needs bubblewrap", YardTools.hasSandbox), arguments: [true, false])
+  @Test(.enabled("needs bubblewrap", InstalledTools.hasSandbox), arguments: [true, false])
   func `a hostile build script gets nothing out of the sandbox`(isApart: Bool) async throws {
     let listener = try LoopbackListener()
     let run = try await run(

@@ -1,4 +1,5 @@
 import LockstepSystem
+import LockstepTestSupport
 
 #if canImport(Darwin)
   import Darwin
@@ -25,10 +26,7 @@ enum Binary {
   static let needs = "needs the built `lockstep`, git and cargo"
 
   /// Whether `program` is in a folder of this process's `PATH`.
-  static func isInstalled(_ program: String) -> Bool {
-    let path = Host.live().environment["PATH"] ?? "/usr/bin:/bin"
-    return path.split(separator: ":").contains { access("\($0)/\(program)", X_OK) == 0 }
-  }
+  static func isInstalled(_ program: String) -> Bool { InstalledTools.has(program) }
 
   /// Where it can be: in the folder of the running tests (whatever `--scratch-path` says), above the
   /// test bundle on macOS, and in the package's usual build folder.

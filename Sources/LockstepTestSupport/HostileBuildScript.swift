@@ -1,11 +1,13 @@
-import LockstepTestSupport
-
-/// A build script that tries to get hold of what is none of its business, and fails where it does.
-enum HostileBuildScript {
+/// A build script, or any other program of a stranger, that tries to get hold of what is none of its business,
+/// and fails where it does.
+package enum HostileBuildScript {
+  /// The program in Rust.
+  ///
   /// - Parameters:
   ///   - port: One on this machine that listens.
   ///   - isApart: Whether something keeps it from writing into the system; else it must not try.
-  static func text(port: UInt16, isApart: Bool) -> String {
+  ///   - said: What it prints at its end.
+  package static func text(port: UInt16, isApart: Bool, said: String = "") -> String {
     #"""
     use std::io::Write;
     fn main() {
@@ -22,12 +24,13 @@ enum HostileBuildScript {
             loot.push("the network");
         }
         if !loot.is_empty() { panic!("got hold of {}", loot.join(", ")) }
+        println!("\#(said)");
     }
     """#
   }
 
   /// Puts what it looks for where it looks.
-  static func layOutLoot(in git: ScratchGit) throws {
+  package static func layOutLoot(in git: ScratchGit) throws {
     try git.file("home/.secret", "hunter2")
     try git.file("home/.cargo/credentials.toml", "[registry]\ntoken = \"hunter2\"\n")
   }
