@@ -63,9 +63,11 @@ package protocol EcosystemChecker: EcosystemRunner {
 
   /// Looks the packages of a lock file up among the known advisories: the tool's own JSON report.
   ///
-  /// - Parameter database: A folder with the advisories; the tool's own where it is `nil`.
+  /// - Parameters:
+  ///   - database: A folder with the advisories; the tool's own where it is `nil`.
+  ///   - fetching: Whether the tool first brings its own up to date.
   func advisories(
-    forLock path: String, database: String?, timeout: Duration?
+    forLock path: String, database: String?, fetching: Bool, timeout: Duration?
   ) async throws -> ToolAnswer
 
   /// The environment in which a program of the ecosystem's packages may run: nothing secret in it.

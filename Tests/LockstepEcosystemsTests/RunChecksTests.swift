@@ -1,19 +1,14 @@
 import LockstepCore
 import LockstepEcosystems
 import LockstepSystem
+import LockstepTestSupport
 import Testing
 
 /// With the real cargo, on crates without dependencies.
 @Suite(.enabled(if: RegistryWorkbench.hasCargo))
 struct RunChecksTests {
-  private static let hasClippy = tool("cargo-clippy")
-  private static let hasFormatter = tool("cargo-fmt")
-
-  private static func tool(_ name: String) -> Bool {
-    (Host.live().environment["PATH"] ?? "").split(separator: ":").contains {
-      Files.isFile("\($0)/\(name)")
-    }
-  }
+  private static let hasClippy = InstalledTools.has("cargo-clippy")
+  private static let hasFormatter = InstalledTools.has("cargo-fmt")
 
   @Test(.enabled(if: hasClippy)) func `what the linter says is an error`() async throws {
     try await RegistryWorkbench.run { bench in
@@ -83,7 +78,7 @@ struct RunChecksTests {
       #expect(coverage.kind == .toolMissing)
       guard
         case .obstacle(let audit) = try await runner.advisories(
-          forLock: "\(folder)/Cargo.lock", database: nil, timeout: nil)
+          forLock: "\(folder)/Cargo.lock", database: nil, fetching: true, timeout: nil)
       else {
         Issue.record("a report came from nowhere")
         return

@@ -3,49 +3,9 @@ import LockstepEcosystems
 import LockstepGit
 import LockstepSystem
 import LockstepTestSupport
-import Synchronization
 import Testing
 
 @testable import LockstepVerification
-
-/// A build tool that answers what it is told to, and remembers what it saw.
-private final class ScriptedRunner: EcosystemRunner {
-  private let outcomes: @Sendable (CompileRequest) -> BuildReport
-  private let seen = Mutex<[CompileRequest]>([])
-  private let moved = Mutex<[String]>([])
-
-  init(_ outcomes: @escaping @Sendable (CompileRequest) -> BuildReport) {
-    self.outcomes = outcomes
-  }
-
-  var requests: [CompileRequest] { seen.withLock { $0 } }
-  var updates: [String] { moved.withLock { $0 } }
-
-  func version() async throws -> String { "tool 1.0" }
-
-  func compile(_ request: CompileRequest) async throws -> BuildReport {
-    seen.withLock { $0.append(request) }
-    return outcomes(request)
-  }
-
-  func package(_ request: PackageRequest) async throws -> [PackagedCrate] { [] }
-
-  func fetch(_ request: LockRequest, locked: Bool) async throws {}
-
-  func requirements(of packages: [String], in request: LockRequest) async throws
-    -> [StatedRequirement]
-  { [] }
-
-  func sandboxProfile(for folder: String, writable: [String], readable: [String]) throws
-    -> SandboxProfile
-  { SandboxProfile() }
-
-  func generateLockfile(_ request: LockRequest) async throws {}
-
-  func update(_ packages: [String], precise: Version?, in request: LockRequest) async throws {
-    moved.withLock { $0 += packages.map { "\($0)=\(precise?.description ?? "newest")" } }
-  }
-}
 
 struct BuildYardTests {
   @Test func `a state is built once, and once more when anything that decides about it changes`()
@@ -53,7 +13,7 @@ struct BuildYardTests {
   {
     try await ScratchGit.with { git in
       let (repository, commit) = try await Self.repository(in: git)
-      let runner = ScriptedRunner { _ in BuildReport(outcome: .succeeded) }
+      let runner = ScriptedChecker { _ in BuildReport(outcome: .succeeded) }
       let yard = Self.yard(in: git, runner)
       let subject = try Self.subject(repository, commit)
       for _ in 0..<2 {
@@ -74,7 +34,7 @@ struct BuildYardTests {
     try await ScratchGit.with { git in
       let (repository, commit) = try await Self.repository(in: git)
       let obstacle = Obstacle(kind: .noNetwork, message: "no route")
-      let runner = ScriptedRunner { _ in BuildReport(outcome: .couldNotRun(obstacle)) }
+      let runner = ScriptedChecker { _ in BuildReport(outcome: .couldNotRun(obstacle)) }
       let yard = Self.yard(in: git, runner)
       let subject = try Self.subject(repository, commit)
       for _ in 0..<2 {
@@ -91,7 +51,7 @@ struct BuildYardTests {
   {
     try await ScratchGit.with { git in
       let (repository, commit) = try await Self.repository(in: git)
-      let runner = ScriptedRunner { _ in BuildReport(outcome: .succeeded) }
+      let runner = ScriptedChecker { _ in BuildReport(outcome: .succeeded) }
       let yard = Self.yard(in: git, runner)
       var subject = try Self.subject(repository, commit)
       let aim = BuildSubject.Aim(packages: ["core"], version: Version(2, 0, 0))
@@ -108,7 +68,7 @@ struct BuildYardTests {
   @Test func `an error is told once, and whether it is in tests alone`() async throws {
     try await ScratchGit.with { git in
       let (repository, commit) = try await Self.repository(in: git)
-      let runner = ScriptedRunner { request in
+      let runner = ScriptedChecker { request in
         let errors = [Self.error(line: 1)] + (request.allTargets ? [Self.error(line: 9)] : [])
         return BuildReport(outcome: .failed, errors: errors + errors)
       }
@@ -134,7 +94,7 @@ struct BuildYardTests {
       let repository = try await git.origin(
         "billing", files: ["Cargo.toml": "[package]\n", "Cargo.lock": lock])
       let commit = try #require(try await repository.resolve("refs/heads/main"))
-      let runner = ScriptedRunner { _ in BuildReport(outcome: .succeeded) }
+      let runner = ScriptedChecker { _ in BuildReport(outcome: .succeeded) }
       var subject = try Self.subject(repository, commit)
       subject.roots[0].locked = true
       subject.overrides = [
@@ -157,7 +117,7 @@ struct BuildYardTests {
   {
     try await ScratchGit.with { git in
       let (repository, commit) = try await Self.repository(in: git)
-      let runner = ScriptedRunner { request in
+      let runner = ScriptedChecker { request in
         request.folder.hasSuffix("nested")
           ? BuildReport(outcome: .failed)
           : BuildReport(outcome: .couldNotRun(Obstacle(kind: .killed, message: "killed")))
@@ -173,7 +133,7 @@ struct BuildYardTests {
   @Test func `a sibling lies where the path of the manifest leads`() async throws {
     try await ScratchGit.with { git in
       let (repository, commit) = try await Self.repository(in: git)
-      let runner = ScriptedRunner { request in
+      let runner = ScriptedChecker { request in
         let beside = request.folder + "/../core/Cargo.toml"
         return BuildReport(outcome: Files.isFile(beside) ? .succeeded : .failed)
       }
@@ -187,7 +147,7 @@ struct BuildYardTests {
   func `a path that leads out of the scratch folder is refused`(path: String) async throws {
     try await ScratchGit.with { git in
       let (repository, commit) = try await Self.repository(in: git)
-      let runner = ScriptedRunner { _ in BuildReport(outcome: .succeeded) }
+      let runner = ScriptedChecker { _ in BuildReport(outcome: .succeeded) }
       var subject = try Self.subject(repository, commit)
       subject.siblings = [Sibling(path: path, objects: repository, commit: commit)]
       let verdict = try await Self.yard(in: git, runner).verdict(of: subject)
@@ -202,7 +162,7 @@ struct BuildYardTests {
   {
     try await ScratchGit.with { git in
       let (repository, commit) = try await Self.repository(in: git)
-      let runner = ScriptedRunner { _ in BuildReport(outcome: .succeeded) }
+      let runner = ScriptedChecker { _ in BuildReport(outcome: .succeeded) }
       var subject = try Self.subject(repository, commit)
       subject.precise = ["core": Version(2, 0, 0)]
       _ = try await Self.yard(in: git, runner).verdict(of: subject)
@@ -237,7 +197,7 @@ struct BuildYardTests {
       roots: [.init(manifest: "Cargo.toml", locked: false)], context: "2.0.0")
   }
 
-  private static func yard(in git: ScratchGit, _ runner: ScriptedRunner) -> BuildYard {
+  private static func yard(in git: ScratchGit, _ runner: ScriptedChecker) -> BuildYard {
     BuildYard(host: git.host, runner: runner, directory: git.directory + "/yard")
   }
 }

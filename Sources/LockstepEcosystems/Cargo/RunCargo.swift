@@ -166,6 +166,13 @@ package struct CargoSurroundings: Hashable, Sendable {
     self.environment = environment
     self.folders = folders
   }
+
+  /// The same without a network.
+  package var offline: CargoSurroundings {
+    var surroundings = self
+    surroundings.environment["CARGO_NET_OFFLINE"] = "true"
+    return surroundings
+  }
 }
 
 /// A run of cargo that had to succeed and did not.

@@ -65,10 +65,11 @@ extension CargoRunner: EcosystemChecker {
   }
 
   package func advisories(
-    forLock path: String, database: String?, timeout: Duration?
+    forLock path: String, database: String?, fetching: Bool, timeout: Duration?
   ) async throws -> ToolAnswer {
     var arguments = ["audit", "--json", "--file", path]
-    if let database { arguments += ["--db", database, "--no-fetch"] }
+    if let database { arguments += ["--db", database] }
+    if database != nil || !fetching { arguments.append("--no-fetch") }
     let result = try await run(
       arguments, in: Files.parent(of: path), for: .resolving, timeout: timeout)
     // It exits with 1 for advisories, and then its report says which.
@@ -79,7 +80,8 @@ extension CargoRunner: EcosystemChecker {
   }
 
   package func environment(adding extra: [String: String]) -> [String: String] {
-    CargoEnvironment(host.environment).variables(for: .building, adding: extra)
+    CargoEnvironment(host.environment).variables(
+      for: .building, adding: surroundings.environment.merging(extra) { _, own in own })
   }
 
   private static func obstacle(of result: ProcessResult) -> Obstacle {

@@ -25,13 +25,14 @@ struct BenchmarkBisection: Sendable {
     let changes = try await ChangeStory.open(workspace, branch: wish.branch)
     let log = OperationLog(try await changes.workspace.ledger.history())
     let range = try await BisectRange.find(wish, changes, log: log)
+    try await workspace.keepApart(in: try await Sandbox.find(wish.sandbox, on: workspace.host))
     return BenchmarkBisection(
       changes: changes, range: range, benchmark: benchmark,
       threshold: benchmark.threshold ?? changes.workspace.configuration.gates.benchmarkRegression,
       bench: VerifyStory(
         changes: changes,
         wish: VerifyWish(gates: [.benchmarks], measure: benchmark.measure, pairs: benchmark.pairs),
-        sandbox: try await Sandbox.find(wish.sandbox, on: workspace.host), progress: progress),
+        progress: progress),
       progress: progress)
   }
 

@@ -68,7 +68,7 @@ struct ContractTrial {
     let runner: any EcosystemRunner
     do {
       runner = try await isolation.runner(
-        fetching: LockRequest(folder: place, timeout: Self.timeout),
+        for: place, fetching: [LockRequest(folder: place, timeout: Self.timeout)],
         writable: [top, target])
     } catch let error as CargoFailure {
       let said = error.explanation.why.joined(separator: "\n")
@@ -77,7 +77,7 @@ struct ContractTrial {
     }
     return try await runner.compile(
       CompileRequest(
-        folder: place, command: .check, offline: try await isolation.isReal, allTargets: true,
+        folder: place, command: .check, allTargets: true,
         keepGoing: true, targetDirectory: target, timeout: Self.timeout))
   }
 

@@ -120,9 +120,7 @@ package struct Workspace: Sendable {
 
   /// The build tool apart from this machine, for whatever runs programs of repositories.
   var isolation: Isolation {
-    Isolation(host: host, sandbox: sandbox) { [surroundings] host in
-      CargoRunner(host: host, surroundings: surroundings)
-    }
+    Isolation(host: host, sandbox: sandbox, surroundings: surroundings)
   }
 
   private static func configurationFolder(from start: String, upTo top: String) throws -> String {

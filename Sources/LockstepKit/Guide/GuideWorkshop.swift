@@ -70,12 +70,13 @@ struct GuideWorkshop: Sendable {
         Files.join(host.cacheDirectory, "target/guide-\(name)"))
       let package = Files.join(scratch, "Cargo.toml")
       let runner = try await isolation.runner(
-        fetching: LockRequest(folder: folder, manifestPath: package, timeout: Self.timeout),
+        for: folder,
+        fetching: [LockRequest(folder: folder, manifestPath: package, timeout: Self.timeout)],
         writable: [scratch, target], readable: [found.root])
       return try await runner.compile(
         CompileRequest(
           folder: folder, command: .check, manifestPath: package,
-          offline: try await isolation.isReal, keepGoing: true, targetDirectory: target,
+          keepGoing: true, targetDirectory: target,
           timeout: Self.timeout))
     }
   }

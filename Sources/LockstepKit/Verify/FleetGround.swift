@@ -19,10 +19,8 @@ struct FleetGround: Sendable {
 
   /// Lays out the foundation's candidate (as a link) and every dependent, each under its name.
   ///
-  /// - Parameter fetching: Whether everything that the worktrees build with is fetched.
   /// - Returns: Who is missing, or incomplete, and why.
-  func layOut(_ walk: CandidateWalk, on candidate: String, fetching: Bool) async throws -> [String]
-  {
+  func layOut(_ walk: CandidateWalk, on candidate: String) async throws -> [String] {
     try Files.createDirectories(Files.join(folder, ".cargo"))
     try Files.write(
       Array(configuration(on: candidate).utf8), to: Files.join(folder, ".cargo/config.toml"))
@@ -31,7 +29,7 @@ struct FleetGround: Sendable {
       to: candidate)
     let names = Set(walk.loaded.fleet.dependents.map(\.name))
     let told: [String?] = try await walk.run(names, unread: [], width: 4) { name, preparation in
-      let trouble = await layOut(name, preparation, fetching: fetching)
+      let trouble = await layOut(name, preparation)
       return (trouble, isGood: trouble == nil)
     }
     return told.compactMap { $0 }
@@ -41,13 +39,13 @@ struct FleetGround: Sendable {
   ///
   /// - Returns: Why it is missing or incomplete; `nil` where it is there.
   private func layOut(
-    _ name: RepositoryName, _ preparation: CandidatePreparation, fetching: Bool
+    _ name: RepositoryName, _ preparation: CandidatePreparation
   ) async -> String? {
     switch preparation {
     case .impossible(_, let explanation): return "\(name): \(explanation.oneLine)"
     case .ready(let ready):
       do {
-        try await layOut(ready, fetching: fetching)
+        try await layOut(ready)
         return nil
       } catch {
         return "\(name): \(Explanation(of: error).oneLine)"
@@ -55,14 +53,13 @@ struct FleetGround: Sendable {
     }
   }
 
-  private func layOut(_ ready: CandidateCase, fetching: Bool) async throws {
+  private func layOut(_ ready: CandidateCase) async throws {
     // A rollout leaves alone who is ahead.
     let commit = ready.ahead == nil ? ready.candidate.commit : ready.dependent.commit
     let top = Files.join(folder, Self.folderName(ready.dependent.name.description))
     try await ready.candidate.objects.addWorktree(at: top, commit: commit)
-    guard fetching else { return }
     for root in ready.candidate.roots {
-      try await workspace.cargo.fetch(
+      try await workspace.isolation.fetch(
         LockRequest(folder: Files.join(top, RepositoryPath.folder(of: root.manifest))),
         locked: root.locked)
     }

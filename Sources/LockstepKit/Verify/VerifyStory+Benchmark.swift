@@ -18,14 +18,9 @@ extension VerifyStory {
       let after = try await ground(of: candidate, in: top, role: .candidate)
       return try await changes.withCheckout(of: baseline) { top in
         let before = try await ground(of: baseline, in: top, role: .baseline)
-        guard let old = before.subjects.first, let new = after.subjects.first else {
-          return .unknown("nothing is released")
-        }
-        return try await BenchmarkGate(
-          baseline: old, candidate: new, settings: settings, checker: workspace.cargo, host: host,
-          scratch: Files.join(host.cacheDirectory, "scratch"),
-          progress: { [progress] in progress("  \($0)") }
-        ).reading(of: benchmark)
+        return try await measuring(after, against: before, settings) {
+          try await $0.reading(of: benchmark)
+        } ?? .unknown("nothing is released")
       }
     }
   }

@@ -64,7 +64,10 @@ extension VerifyStory {
       return .skipped(gate, because: "nothing is released")
     }
     switch gate {
-    case .format: return try await FormatGate(subject, runner: cargo, clock: clock).check()
+    case .format:
+      // A repository's settings may give the tool's commands another meaning.
+      let checker = try await checker(on: ground, building: [], locked: false)
+      return try await FormatGate(subject, runner: checker, clock: clock).check()
     case .lint:
       return try await LintGate(subject, runner: try await checker(on: ground), clock: clock)
         .check()
@@ -84,9 +87,9 @@ extension VerifyStory {
     case .guide: return try await guide(of: ground.side, against: baseline)
     case .dependencies:
       let gate = DependenciesGate(runner: cargo, clock: clock, database: wish.advisories)
-      let own = Self.locks(of: ground)
       return try await Scratch.withFolder(in: host, name: "locks") { folder in
-        try await gate.check(own + (try await fleetLocks(in: folder)))
+        try await gate.check(
+          try Self.locks(of: ground, in: folder) + (try await fleetLocks(in: folder)))
       }
     case .coverage:
       return try await CoverageGate(
@@ -106,7 +109,7 @@ extension VerifyStory {
         .check(folders, in: ground.top, patterns: limits.contract)
     case .integration: return try await integration(ground, against: baseline, progress)
     case .rehearsal: return try await rehearsal(of: ground.side)
-    case .benchmarks: return try await benchmarks(ground, against: baseline, progress)
+    case .benchmarks: return try await benchmarks(ground, against: baseline)
     }
   }
 
@@ -125,7 +128,9 @@ extension VerifyStory {
     }
   }
 
-  private static func locks(of ground: Ground) -> [DependenciesGate.Lock] {
+  /// The locks of the candidate, written into a folder in which no settings of a repository count.
+  private static func locks(of ground: Ground, in folder: String) throws -> [DependenciesGate.Lock]
+  {
     let paths = Set(
       ground.subjects.map(\.folder).map { folder in
         var folder = Files.normalised(folder)
@@ -136,8 +141,12 @@ extension VerifyStory {
         }
         return Files.join(folder, "Cargo.lock")
       })
-    return paths.filter(Files.isFile).sorted().map {
-      DependenciesGate.Lock(owner: ground.side.name, path: $0)
+    return try paths.filter(Files.isFile).sorted().enumerated().map { number, path in
+      let place = Files.join(folder, "own-\(number)")
+      try Files.createDirectories(place)
+      let copy = Files.join(place, "Cargo.lock")
+      try Files.write(try Files.read(path, limit: 64 << 20) ?? [], to: copy)
+      return DependenciesGate.Lock(owner: ground.side.name, path: copy)
     }
   }
 
@@ -172,26 +181,17 @@ extension VerifyStory {
   }
 
   private func benchmarks(
-    _ ground: Ground, against baseline: FoundationSide?,
-    _ progress: @escaping @Sendable (String) -> Void
+    _ ground: Ground, against baseline: FoundationSide?
   ) async throws -> GateReport {
     guard let baseline else {
       return .skipped(.benchmarks, because: "there is no release to compare with")
-    }
-    guard let subject = ground.subjects.first else {
-      return .skipped(.benchmarks, because: "nothing is released")
     }
     let settings = benchmarkSettings(
       limit: configuration.gates.benchmarkRegression, seed: Self.seed(of: ground.side))
     return try await changes.withCheckout(of: baseline) { top in
       let before = try await self.ground(of: baseline, in: top, role: .baseline)
-      guard let old = before.subjects.first else {
-        return .skipped(.benchmarks, because: "the baseline releases nothing")
-      }
-      return try await BenchmarkGate(
-        baseline: old, candidate: subject, settings: settings, checker: workspace.cargo,
-        host: host, scratch: Files.join(host.cacheDirectory, "scratch"), progress: progress
-      ).check()
+      return try await measuring(ground, against: before, settings) { try await $0.check() }
+        ?? .skipped(.benchmarks, because: "nothing is released")
     }
   }
 

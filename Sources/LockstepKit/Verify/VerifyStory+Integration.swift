@@ -43,7 +43,7 @@ extension VerifyStory {
         ground: world, present: workspace, loaded: loaded, baseline: before, progress: progress)
       return try await Scratch.withFolder(in: host, name: "integration") { folder in
         let missing = try await FleetGround(world: world, folder: folder).layOut(
-          walk, on: subject.folder, fetching: sandbox.isReal)
+          walk, on: subject.folder)
         var report = try await gate(commands, on: ground, in: world, folder, progress)
           .check(candidate: subject.folder, fleet: folder)
         report.evidence += missing
@@ -55,15 +55,13 @@ extension VerifyStory {
   private func gate(
     _ commands: [[String]], on ground: Ground, in world: CandidateGround, _ folder: String,
     _ progress: @escaping @Sendable (String) -> Void
-  ) throws -> IntegrationGate {
-    let cargo = world.workspace.cargo
+  ) async throws -> IntegrationGate {
     let top = ground.subjects.first?.folder ?? ground.top
-    let profile = try cargo.sandboxProfile(
-      for: top, writable: [folder, ground.top], readable: [])
-    let surroundings =
-      sandbox.isReal ? world.workspace.surroundings.offline : world.workspace.surroundings
+    let isolation = world.workspace.isolation
+    let writable = [folder, ground.top]
+    let cargo = try await isolation.runner(for: top, writable: writable)
     return IntegrationGate(
-      commands, environment: cargo.environment(adding: surroundings.environment),
-      host: sandbox.host(host, in: profile), progress: progress)
+      commands, environment: cargo.environment(adding: [:]),
+      host: try await isolation.host(for: top, writable: writable), progress: progress)
   }
 }

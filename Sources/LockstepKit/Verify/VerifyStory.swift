@@ -10,7 +10,6 @@ internal import LockstepVerification
 package struct VerifyStory: Sendable {
   let changes: ChangeStory
   let wish: VerifyWish
-  let sandbox: Sandbox
   let progress: @Sendable (String) -> Void
 
   var workspace: Workspace { changes.workspace }
@@ -37,7 +36,7 @@ package struct VerifyStory: Sendable {
     }
     let sandbox = try await Sandbox.find(wish.sandbox, on: workspace.host)
     try await workspace.keepApart(in: sandbox)
-    let story = VerifyStory(changes: changes, wish: wish, sandbox: sandbox, progress: progress)
+    let story = VerifyStory(changes: changes, wish: wish, progress: progress)
     var verification = try await story.verify(candidate, against: baseline)
     verification.remarks += changes.remarks
     if let absence = sandbox.absence {

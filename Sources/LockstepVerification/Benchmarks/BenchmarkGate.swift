@@ -159,7 +159,7 @@ package struct BenchmarkGate: Sendable {
     return BenchmarkRunner(
       host: host,
       counter: settings.measure == .instructions
-        ? try await InstructionCounter.find(on: host) : nil,
+        ? try await InstructionCounter.find(on: host, scratch: scratch) : nil,
       scratch: scratch, timeout: candidate.timeout,
       environment: { checker.environment(adding: $0) })
   }

@@ -12,15 +12,14 @@ package enum InstructionCounter: String, Hashable, Sendable {
 
   /// Finds out which way of counting this machine lets us use.
   ///
+  /// - Parameter scratch: A folder that a trial may write to.
   /// - Throws: An explained error where there is none.
-  package static func find(on host: Host) async throws -> InstructionCounter {
+  package static func find(on host: Host, scratch: String) async throws -> InstructionCounter {
     var reasons: [String] = []
     for counter in [InstructionCounter.perf, .callgrind] {
       do {
         let name = host.identifiers()
-        try await ScratchFolder.with(
-          in: Files.join(host.cacheDirectory, "scratch"), name: name
-        ) { folder in
+        try await ScratchFolder.with(in: scratch, name: name) { folder in
           let trial = Invocation(
             program: "true", environment: ["PATH": host.environment["PATH"] ?? "", "LC_ALL": "C"],
             directory: folder, timeout: .seconds(60))

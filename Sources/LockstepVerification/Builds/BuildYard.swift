@@ -109,7 +109,6 @@ package struct BuildYard: Sendable {
     var joined = BuildVerdict(outcome: .builds)
     let settings = subject.configuration(beside: folder)
     let target = try Files.canonicalDirectory(targetDirectory(of: subject.name))
-    let isApart = try await isolation?.isReal ?? false
     for root in subject.roots {
       let place = Files.normalised(
         Files.join(folder, RepositoryPath.folder(of: root.manifest)))
@@ -117,17 +116,18 @@ package struct BuildYard: Sendable {
         runner: runner, subject: subject, root: root,
         request: LockRequest(folder: place, timeout: timeout, configuration: settings))
       try await lock.settle()
-      if fetchesFirst || isApart {
+      if fetchesFirst {
         try await runner.fetch(lock.request, locked: lock.stands)
       }
-      let inside =
+      let inside: any EcosystemRunner =
         try await isolation?.runner(
-          for: place, writable: [folder, target], readable: beside(folder, of: subject)) ?? runner
+          for: place, fetching: fetchesFirst ? [] : [lock.request], locked: lock.stands,
+          writable: [folder, target], readable: beside(folder, of: subject)) ?? runner
       let report = try await compile(
         CompileRequest(
           folder: place, command: .check, selection: .workspace,
           features: root.features.isEmpty ? .standard : .only(root.features, withDefaults: true),
-          locked: lock.stands, offline: isApart, allTargets: true, keepGoing: true,
+          locked: lock.stands, allTargets: true, keepGoing: true,
           targetDirectory: target, timeout: timeout, configuration: settings), with: inside)
       let siblings = subject.siblings.map { Files.normalised(Files.join(folder, $0.path)) }
       joined.take(

@@ -43,7 +43,7 @@ package struct DependenciesGate: Sendable {
     var verdicts: [Verdict] = []
     for lock in locks {
       switch try await runner.advisories(
-        forLock: lock.path, database: database, timeout: timeout)
+        forLock: lock.path, database: database, fetching: true, timeout: timeout)
       {
       case .output(let bytes, _):
         let found = try LockFinding.all(in: try JSONValue(parsing: bytes))

@@ -10,6 +10,7 @@ final class ScriptedChecker: EcosystemChecker {
   private let answer: ToolAnswer
   private let reports: @Sendable (CompileRequest) -> BuildReport
   private let seen = Mutex<[CompileRequest]>([])
+  private let moved = Mutex<[String]>([])
 
   init(
     features: [String: [String]] = [:], format: FormatReport = FormatReport(outcome: .succeeded),
@@ -27,6 +28,8 @@ final class ScriptedChecker: EcosystemChecker {
   private let featureTable: FeatureTable
 
   var requests: [CompileRequest] { seen.withLock { $0 } }
+  /// What lock files were to be moved to, `package=version` each.
+  var updates: [String] { moved.withLock { $0 } }
 
   func version() async throws -> String { "tool 1.0" }
 
@@ -45,7 +48,9 @@ final class ScriptedChecker: EcosystemChecker {
   { SandboxProfile() }
 
   func generateLockfile(_ request: LockRequest) async throws {}
-  func update(_ packages: [String], precise: Version?, in request: LockRequest) async throws {}
+  func update(_ packages: [String], precise: Version?, in request: LockRequest) async throws {
+    moved.withLock { $0 += packages.map { "\($0)=\(precise?.description ?? "newest")" } }
+  }
 
   func checkFormat(of folder: String, timeout: Duration?) async throws -> FormatReport { format }
 
@@ -56,7 +61,7 @@ final class ScriptedChecker: EcosystemChecker {
   func coverage(_ request: CompileRequest) async throws -> ToolAnswer { answer }
 
   func advisories(
-    forLock path: String, database: String?, timeout: Duration?
+    forLock path: String, database: String?, fetching: Bool, timeout: Duration?
   ) async throws -> ToolAnswer { answer }
 
   func environment(adding extra: [String: String]) -> [String: String] { extra }
