@@ -72,6 +72,11 @@ struct NoticeTests {
       let again = try await fleet.lockstep("announce", "-x", with: try Self.at(.days(1)))
       #expect(again.status == 0)
       #expect(try Self.messages(file).count == 1, "nobody is told twice")
+      let watched = try await fleet.lockstep(
+        "watch", "--once", "--format", "json", with: try Self.at(.days(8)))
+      #expect(
+        try watched.trigger("notices")?["evidence"]?[0]?["text"]
+          == "billing: nobody has answered the notice of 2.0.0 since 2026-03-23")
 
       let waiting = try await fleet.lockstep(
         "resume", "--yes", with: try Self.at(.days(14)))

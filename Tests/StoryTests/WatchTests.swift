@@ -68,49 +68,6 @@ struct WatchTests {
     }
   }
 
-  @Test func `a watch that dies at any place of the record is finished by the next one`()
-    async throws
-  {
-    try await WatchedFleet.with(Self.settings) { fleet in
-      let directory = fleet.fleet.directory
-      let kept = "\(directory)/kept"
-      try Files.createDirectories(kept)
-      let folders = ["clones/core", "origins/core.git"]
-      for folder in folders {
-        try Files.createDirectories(Files.parent(of: "\(kept)/\(folder)"))
-        try Files.copyTree("\(directory)/\(folder)", to: "\(kept)/\(folder)")
-      }
-      func restore() throws {
-        for folder in folders {
-          try Files.remove("\(directory)/\(folder)")
-          try Files.copyTree("\(kept)/\(folder)", to: "\(directory)/\(folder)")
-        }
-        for contact in ["primary", "secondary"] {
-          try Files.remove("\(directory)/\(contact).jsonl")
-        }
-      }
-      let log = "\(directory)/points.log"
-      _ = try await fleet.watch("-x", at: 40, with: ["LOCKSTEP_FAULT_LOG": log])
-      let points = KillPoint.all(in: String(decoding: try Files.read(log) ?? [], as: UTF8.self))
-        // There the remote has the events and this clone has not: the half-done state of an append.
-        .filter { $0.label.hasPrefix("ledger:") && $0.label.hasSuffix(":pushed") }
-      #expect(points.contains { $0.label.contains("watch.fired") })
-      for point in points {
-        try restore()
-        _ = try await fleet.watch(
-          "-x", at: 40, with: ["LOCKSTEP_FAULT_AT": point.description])
-        let next = try await fleet.watch("-x", at: 41)
-        #expect(next.status == 10, "\(point): \(next.errors)")
-        let events = try await fleet.events()
-        #expect(events.count { $0 == "watch.fired" } == 2, "\(point)")
-        #expect(events.count { $0 == "watch.followed" } == 2, "\(point)")
-        #expect(events.count { $0 == "incident.opened" } == 1, "\(point)")
-        #expect(
-          try Set(fleet.messages(to: "primary")) == ["incident", "update"], "\(point)")
-      }
-    }
-  }
-
   @Test func `halt and pin follow where the policy says so, once`() async throws {
     try await WatchedFleet.with(
       Self.settings + "[triggers]\nautomatic = [\"pin\", \"halt\"]\n"
@@ -130,6 +87,12 @@ struct WatchTests {
       let events = try await fleet.events()
       _ = try await fleet.watch("-x", at: 41)
       #expect(try await fleet.events() == events)
+      let late = try await fleet.watch("--format", "json", at: 40 + 8 * 1_440)
+      let overdue = try late.trigger("pins")?["evidence"]?[0]?["text"]?.string
+      #expect(
+        overdue?.hasPrefix("beta: Cargo.toml:7") == true
+          && overdue?.hasSuffix("is pinned to 1.0.0 since pin-1.1.0 of 2026-02-02") == true,
+        "a pin that stands for more than a week: \(late.output)")
     }
   }
 

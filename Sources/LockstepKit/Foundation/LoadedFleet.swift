@@ -14,6 +14,8 @@ package struct LoadedFleet: Sendable {
   package let fetchedAt: Timestamp?
   /// Organisations on forges of whose repositories nothing is known, and why.
   package var unlisted: [String: Explanation] = [:]
+  /// Repositories that were to be asked and whose turn has not come, in their order.
+  package var waiting: [RepositoryName] = []
 
   /// What a person should know beside the fleet itself, a line each.
   package var remarks: [String] {
@@ -77,10 +79,11 @@ extension Workspace {
   /// - Parameters:
   ///   - fetching: Asks every remote first; else only those that were never asked.
   ///   - patience: What this process has fetched so short a time ago is not asked again.
+  ///   - turn: Which are asked where they are too many to be asked at once; the others wait.
   ///   - fixed: Commits that count in the place of tips. A repository that is at its commit already is
   ///     not asked.
   package func loadFleet(
-    fetching: Bool, unlessWithin patience: Duration = .zero,
+    fetching: Bool, unlessWithin patience: Duration = .zero, turn: FleetTurn? = nil,
     at fixed: [RepositoryName: ObjectID] = [:]
   ) async throws -> LoadedFleet {
     let foundation = try await foundationFacts()
@@ -96,10 +99,11 @@ extension Workspace {
       return fetching && tip.commit != fixed[source.name] && !fresh.contains(source.name)
     }
     var failures: [RepositoryName: Explanation] = [:]
+    var waiting: [RepositoryName] = []
     if !sources.isEmpty {
       let begun = host.clock.elapsed()
-      let outcomes = await store.fetch(
-        sources, width: sources.map(\.address).width, timeout: Self.remoteTimeout)
+      let outcomes = await fetch(sources, by: turn, known)
+      waiting = sources.map(\.name).filter { outcomes[$0] == nil }
       for (name, outcome) in outcomes {
         if case .failed(let explanation) = outcome { failures[name] = explanation }
       }
@@ -115,7 +119,31 @@ extension Workspace {
     let times = discovery.members.compactMap { tips[$0.name]?.fetchedAt }
     return LoadedFleet(
       fleet: fleet, discovery: discovery, failures: failures, fetchedAt: times.min(),
-      unlisted: hosted.problems)
+      unlisted: hosted.problems, waiting: waiting)
+  }
+
+  /// Fetches what may be asked; those of whom nothing is returned were not asked.
+  private func fetch(
+    _ sources: [FleetSource], by turn: FleetTurn?, _ known: [RepositoryName: FleetTip]
+  ) async -> [RepositoryName: FetchOutcome] {
+    guard let turn else {
+      return await store.fetch(
+        sources, width: sources.map(\.address).width, timeout: Self.remoteTimeout)
+    }
+    let end = host.clock.elapsed() + turn.budget
+    let all = Dictionary(sources.map { ($0.name, $0) }, uniquingKeysWith: { one, _ in one })
+    var left = turn.next(all.keys, fetched: known.mapValues(\.fetchedAt))
+      .compactMap { all[$0] }[...]
+    var outcomes: [RepositoryName: FetchOutcome] = [:]
+    while let time = left.isEmpty ? nil : end - host.clock.elapsed(), time > .zero {
+      let batch = Array(left.prefix(FleetTurn.batch))
+      left = left.dropFirst(batch.count)
+      outcomes.merge(
+        await store.fetch(
+          batch, width: batch.map(\.address).width, timeout: min(Self.remoteTimeout, time))
+      ) { one, _ in one }
+    }
+    return outcomes
   }
 
   /// What has to be known of the foundation to find who depends on it.

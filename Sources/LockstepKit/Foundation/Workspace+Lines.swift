@@ -24,6 +24,16 @@ extension Workspace {
     return line
   }
 
+  /// A line as it was last fetched, with the configuration that stands there; `nil` where it never was.
+  ///
+  /// - Parameter branch: The line's branch; the main one where it is `nil`.
+  mutating func knownLine(_ branch: String? = nil) async throws -> Line? {
+    let mirror = try RefName(parsing: Self.remoteHeads + (branch ?? mainBranch))
+    guard let tip = try await repository.value(of: mirror) else { return nil }
+    try await takeConfiguration(of: tip)
+    return try await line(at: tip, on: try RefName.branch(branch ?? mainBranch))
+  }
+
   /// Asks the remote for a branch and takes the configuration that stands there.
   mutating func takeConfiguration(ofLine branch: RefName) async throws {
     try await fetchRemote(branch: branch.short)

@@ -24,6 +24,10 @@ package struct WatchGround: Sendable {
   package let releaseTimes: [Version: Timestamp]
   /// What could not be asked, a line each.
   package let remarks: [String]
+  /// Why what is known of the fleet is not all of it, or too old; `nil` where everybody was looked at.
+  package var unseen: String? = nil
+  /// What was learnt of single dependents before.
+  var memory = WatchMemory()
 
   /// The release that is watched: the line's last one; `nil` before the first.
   package var release: ReleasedVersion? { line?.baseline?.release }
@@ -49,13 +53,24 @@ package struct WatchGround: Sendable {
     return takenBack.map { "\(release.version) was taken back by \($0.id)" }
   }
 
-  /// Asks every remote how things stand.
-  package static func survey(_ workspace: Workspace, branch: String?) async throws -> WatchGround {
+  /// Whether the fleet's manifests were read: a source that reads them says this of itself.
+  var fleetState: WatchLook.State {
+    if fleet == nil { return .noData(because: "the fleet could not be read") }
+    return unseen.map { .noData(because: $0) } ?? .seen
+  }
+
+  /// Asks what `errand` names how things stand; of the rest counts what this machine knows.
+  ///
+  /// - Parameter memory: What earlier rounds have learnt; brought up to date.
+  static func survey(
+    _ workspace: Workspace, branch: String?, on errand: WatchErrand, memory: inout WatchMemory
+  ) async throws -> WatchGround {
     var workspace = workspace
     var remarks: [String] = []
     func orElse<T>(
-      _ subject: String, _ ask: () async throws -> T, _ known: () async throws -> T
+      _ subject: String, _ asks: Bool, _ ask: () async throws -> T, _ known: () async throws -> T
     ) async throws -> T {
+      guard asks else { return try await known() }
       do {
         return try await ask()
       } catch let error as any ExplainedError {
@@ -67,17 +82,20 @@ package struct WatchGround: Sendable {
       }
     }
     let ledger = workspace.ledger
-    let history = try await orElse("the ledger", ledger.fetch, ledger.history)
-    let name = branch ?? workspace.configuration.foundation.mainBranch
-    let old = workspace
-    let line: Line? = try await orElse("the foundation") {
+    let history = try await orElse("the ledger", errand.asksFoundation, ledger.fetch) {
+      try await ledger.history()
+    }
+    let line: Line? = try await orElse("the foundation", errand.asksFoundation) {
       try await workspace.refreshLine(branch)
     } _: {
-      try? await old.line(name)
+      try await workspace.knownLine(branch)
     }
+    let clock = workspace.host.clock.now()
+    let now = max(clock, history.time ?? clock)
     let asked = workspace
-    let fleet: LoadedFleet? = try await orElse("the fleet") {
-      try await asked.loadFleet(fetching: true)
+    let known = memory
+    let fleet: LoadedFleet? = try await orElse("the fleet", true) {
+      try await asked.loadFleet(on: errand, knowing: known, at: clock)
     } _: {
       nil
     }
@@ -86,9 +104,47 @@ package struct WatchGround: Sendable {
     for (name, reason) in (fleet?.failures ?? [:]).sorted(by: { $0.key < $1.key }) {
       remarks.append("\(name): what was known before counts: \(reason.oneLine)")
     }
-    let clock = workspace.host.clock.now()
+    var unseen: String?
+    if let fleet {
+      if errand.fleet != nil { memory.take(fleet, at: clock) }
+      unseen = try await workspace.unseen(of: fleet, knowing: memory, at: clock)
+    }
     return WatchGround(
       workspace: workspace, line: line, history: history, log: OperationLog(history),
-      fleet: fleet, now: max(clock, history.time ?? clock), releaseTimes: times, remarks: remarks)
+      fleet: fleet, now: now, releaseTimes: times, remarks: remarks, unseen: unseen,
+      memory: memory)
+  }
+}
+
+extension Workspace {
+  /// Reads the fleet, and asks those whose turn it is by an errand.
+  fileprivate func loadFleet(
+    on errand: WatchErrand, knowing memory: WatchMemory, at now: Timestamp
+  ) async throws -> LoadedFleet {
+    try await loadFleet(
+      fetching: errand.fleet != nil, unlessWithin: errand.fleet?.interval.duration ?? .zero,
+      turn: FleetTurn(
+        most: errand.fleet?.dependents ?? 0, budget: errand.fleet?.budget.duration ?? .zero,
+        asked: memory.refused, now: now))
+  }
+
+  /// Why what is known of a fleet is not all of it; `nil` where everybody was looked at.
+  ///
+  /// Whoever waits for a turn counts, and whoever could not be asked for as long as a source may be silent.
+  /// A repository that was never read and that the configuration does not name may be nobody's dependent.
+  fileprivate func unseen(
+    of loaded: LoadedFleet, knowing memory: WatchMemory, at now: Timestamp
+  ) async throws -> String? {
+    let tips = try await store.tips()
+    let allowed = configuration.watch.silence
+    let members =
+      Set(loaded.waiting.filter { memory.refused[$0.description] == nil })
+      .union(loaded.fleet.dependents.map(\.name)).union(loaded.unread(of: configuration))
+    let missing = members.filter { name in
+      tips[name].map { now.span(since: $0.fetchedAt) > allowed } ?? true
+    }
+    guard !missing.isEmpty else { return nil }
+    return "\(missing.count) of \(counted(members.count, "repository", "repositories")) "
+      + "\(missing.count == 1 ? "was" : "were") not looked at within \(allowed)"
   }
 }

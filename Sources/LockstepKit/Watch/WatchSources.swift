@@ -23,26 +23,15 @@ struct WatchSources: Sendable {
 
   private func look(at name: String, _ desk: ForgeDesk) async -> WatchLook {
     let budget = self.budget(of: name)
-    let clock = ground.workspace.host.clock
-    return await withTaskGroup(of: WatchLook?.self) { group in
-      group.addTask {
-        do {
-          return try await read(name, desk)
-        } catch is CancellationError {
-          return nil
-        } catch {
-          return WatchLook(name, .noData(because: Explanation(of: error).oneLine))
-        }
+    do {
+      let look = try await ground.workspace.host.clock.within(budget.duration) {
+        try await read(name, desk)
       }
-      group.addTask {
-        do { try await clock.sleep(budget.duration) } catch { return nil }
-        return WatchLook(name, .noData(because: "it did not answer within \(budget)"))
-      }
-      defer { group.cancelAll() }
-      while let first = await group.next() {
-        if let first { return first }
-      }
+      return look ?? WatchLook(name, .noData(because: "it did not answer within \(budget)"))
+    } catch is CancellationError {
       return WatchLook(name, .noData(because: "it was interrupted"))
+    } catch {
+      return WatchLook(name, .noData(because: Explanation(of: error).oneLine))
     }
   }
 

@@ -31,9 +31,7 @@ package struct WatchStory: Sendable {
 
   /// Looks once.
   ///
-  /// - Parameters:
-  ///   - executing: Records what fires and does what follows; else both are only shown.
-  ///   - schedule: Which sources are due, and what the others said last; everything is due by default.
+  /// - Parameter executing: Records what fires and does what follows; else both are only shown.
   package func round(executing: Bool) async throws -> WatchRound {
     var schedule = WatchSchedule(workspace.configuration)
     return try await round(executing: executing, by: &schedule)
@@ -43,23 +41,33 @@ package struct WatchStory: Sendable {
   package func round(
     executing: Bool, by schedule: inout WatchSchedule
   ) async throws -> WatchRound {
-    let ground = try await WatchGround.survey(workspace, branch: branch)
+    let clock = workspace.host.clock
+    let file = WatchMemoryFile(workspace)
+    let remembered = schedule.memory ?? file.read()
+    var memory = remembered ?? WatchMemory()
+    let begun = clock.elapsed()
+    let errand = schedule.errand(at: begun)
+    let ground = try await WatchGround.survey(
+      workspace, branch: branch, on: errand, memory: &memory)
+    schedule.note(errand, at: begun)
     let configuration = ground.workspace.configuration
     schedule.take(configuration)
-    let due = schedule.due(at: workspace.host.clock.elapsed())
-    let looks = await WatchSources(ground: ground, progress: progress).look(at: due)
-    schedule.note(looks, at: workspace.host.clock.elapsed())
-    let file = WatchMemoryFile(workspace)
-    var memory = file.read()
+    let looks = await WatchSources(ground: ground, progress: progress)
+      .look(at: schedule.due(at: begun))
+    schedule.note(looks, at: clock.elapsed())
+    memory.take(looks)
+    let known = ground.history.watch
+    // What another machine has seen missing counts here too.
+    memory.timers.take(known.timers)
     let all =
       schedule.looks + [
-        Self.silence(of: schedule.looks, configuration, memory: &memory, at: ground.now)
+        Self.silence(of: schedule.looks, configuration, &memory.timers, at: ground.now)
       ]
     let readings = (WatchTrigger.all(configuration) + [Self.silenceTrigger]).map { $0.read(all) }
-    let known = ground.history.watch
     let decision = WatchDecision(
       readings, known: known, release: ground.release?.version, configuration: configuration,
-      memory: &memory, at: ground.now)
+      timers: &memory.timers, remembers: remembered != nil, at: ground.now)
+    schedule.memory = memory
     var round = WatchRound(
       at: ground.now, package: configuration.foundation.package, release: ground.release,
       whyNoRelease: ground.whyNoRelease, looks: schedule.looks,
@@ -88,10 +96,10 @@ package struct WatchStory: Sendable {
 
   /// The sources that have had no data for too long, as something that somebody has to know.
   private static func silence(
-    of looks: [WatchLook], _ configuration: Configuration, memory: inout WatchMemory,
+    of looks: [WatchLook], _ configuration: Configuration, _ timers: inout WatchTimers,
     at now: Timestamp
   ) -> WatchLook {
-    let silent = memory.noteSilence(
+    let silent = timers.noteSilence(
       of: looks, at: now, longest: configuration.watch.silence)
     return WatchLook(
       WatchTrigger.silence,
@@ -102,30 +110,5 @@ package struct WatchStory: Sendable {
           WatchTrigger.silence, look.source, "\(look.source) has no data since \(since)\(reason)",
           isOfRelease: false)
       })
-  }
-}
-
-/// Where a clone keeps what its watch remembers.
-struct WatchMemoryFile: Sendable {
-  private let path: String
-  private let faults: FaultPoints
-
-  init(_ workspace: Workspace) {
-    path = Files.join(workspace.repository.gitDirectory, "lockstep-watch.json")
-    faults = workspace.host.faults
-  }
-
-  /// What is remembered; nothing where the file is missing or not ours. It is no record, only a memory.
-  func read() -> WatchMemory {
-    guard let bytes = try? Files.read(path, limit: 1 << 20),
-      let memory = try? JSONValue(parsing: bytes).decode(WatchMemory.self)
-    else { return WatchMemory() }
-    return memory
-  }
-
-  func write(_ memory: WatchMemory) throws {
-    guard memory != read() else { return }
-    try Files.writeAtomically(
-      try JSONValue(encoding: memory).bytes(), to: path, faults: faults, label: "watch-memory")
   }
 }

@@ -20,12 +20,16 @@ package struct WaysBackStory: Sendable {
     package let renewed: [RepositoryName]
   }
 
-  /// Asks every remote how things stand.
-  package static func open(_ workspace: Workspace, branch: String?) async throws -> WaysBackStory {
+  /// Asks the remotes how things stand.
+  ///
+  /// - Parameter fetching: Asks the dependents' remotes too; else counts what was fetched.
+  package static func open(
+    _ workspace: Workspace, branch: String?, fetching: Bool = true
+  ) async throws -> WaysBackStory {
     var workspace = workspace
     let history = try await workspace.ledger.fetch()
     let line = try await workspace.refreshLine(branch)
-    let fleet = try await workspace.loadFleet(fetching: true)
+    let fleet = try await workspace.loadFleet(fetching: fetching)
     return WaysBackStory(workspace: workspace, line: line, fleet: fleet, history: history)
   }
 

@@ -1,4 +1,9 @@
 import LockstepCore
+import LockstepFleet
+import LockstepGit
+import LockstepLedger
+import LockstepSystem
+import LockstepTestSupport
 import Testing
 
 @testable import LockstepKit
@@ -100,5 +105,74 @@ import Testing
       }, release: Self.release)
     #expect(all.map(\.strangers) == [1])
     #expect(all.map(\.since.count) == [2])
+  }
+}
+
+/// Measurements of verifications and of a CI, from where they are kept to the trigger.
+@Suite(.timeLimit(.minutes(5))) struct BenchmarkSourcesTests {
+  @Test func `a folder has a file for each run, and the names say when`() async throws {
+    try await ScratchGit.with { scratch in
+      for (hour, value) in [(2, 100), (3, 110)] {
+        try scratch.file("runs/2026-11-20T0\(hour)-00-00Z-bench.txt", "sort \(value) ns\n")
+      }
+      try scratch.file("runs/notes.txt", "sort 5 ns\n")
+      try scratch.file("runs/.hidden", "2026-11-20T02:00:00Z sort 5 ns\n")
+      let (samples, problems) = try SeriesFile(path: "\(scratch.directory)/runs", label: "ci")
+        .samples()
+      #expect(samples.map(\.point.cost) == [100, 110])
+      #expect(samples.first?.point.at == (try Timestamp(parsing: "2026-11-20T02:00:00Z")))
+      #expect(problems == ["ci/notes.txt: no figure with an instant"])
+      let missing = try SeriesFile(path: "\(scratch.directory)/none", label: "none").samples()
+      #expect(missing.problems == ["none: there is no such file"])
+    }
+  }
+
+  @Test func `what verifications measured is a series, a point for each side`() async throws {
+    try await ScratchGit.with { scratch in
+      let settings = "[foundation]\npackage = \"core\"\npublish = \"none\"\n[fleet]\nsearch = []\n"
+      func files(_ version: String) -> [String: String?] {
+        [
+          "lockstep.toml": settings,
+          "Cargo.toml": "[package]\nname = \"core\"\nversion = \"\(version)\"\n", "src/lib.rs": "",
+        ]
+      }
+      let origin = try await scratch.origin("core")
+      var commits: [ObjectID] = []
+      for version in ["1.0.0", "1.1.0"] {
+        let commit = try await scratch.commit(files(version), to: origin)
+        commits.append(try await scratch.tag("v\(version)", at: commit, in: origin))
+      }
+      var host = scratch.host
+      host.workingDirectory = try await scratch.clone(origin, as: "core")
+      let workspace = try await Workspace.open(host: host, command: ["lockstep"])
+      let record = VerificationRecord(
+        candidate: commits[1], baseline: commits[0], configuration: "",
+        gates: [.init(gate: .benchmarks, verdict: .passed, summary: "")])
+      for number in 0..<12 {
+        let noise = Double(number % 3)
+        let block: JSONValue = [
+          "baseline": .number(100 + noise), "candidate": .number(150 + noise),
+        ]
+        let report: JSONValue = [
+          "benchmarks": [["name": "sort", "unit": "ns", "blocks": .array([block, block])]]
+        ]
+        _ = try await workspace.ledger.append([
+          EventDraft(
+            kind: VerificationRecord.kind, operation: nil, summary: "verified",
+            body: try JSONValue(encoding: record),
+            attachments: ["benchmarks.json": report.bytes()])
+        ])
+      }
+      var memory = WatchMemory()
+      let ground = try await WatchGround.survey(
+        workspace, branch: nil, on: WatchErrand(), memory: &memory)
+      let look = try await BenchmarkWatch(ground: ground).look()
+      #expect(look.state == .seen)
+      let finding = try #require(look.findings.first, "\(look)")
+      #expect(finding.isSure)
+      #expect(finding.fact.text.hasPrefix("verify on "))
+      #expect(finding.fact.text.contains("sort: 50 % slower"), "\(finding)")
+      #expect(finding.fact.text.contains("its level changed"))
+    }
   }
 }

@@ -29,14 +29,14 @@ import Testing
   /// A ledger and a machine that live through rounds.
   private struct Life {
     var standing = WatchStanding()
-    var memory = WatchMemory()
+    var timers = WatchTimers()
     var configuration = WatchDecisionTests.configuration
 
     /// One round; records what it decides and returns the new facts of what fired.
     mutating func round(_ reading: TriggerReading, after span: Span) -> [String] {
       let decision = WatchDecision(
         [reading], known: standing, release: WatchDecisionTests.release,
-        configuration: configuration, memory: &memory,
+        configuration: configuration, timers: &timers,
         at: WatchDecisionTests.start.adding(span))
       for fired in decision.fires {
         standing.take(fired, at: WatchDecisionTests.start.adding(span))
@@ -98,10 +98,10 @@ import Testing
 
   @Test func `equal evidence has an equal key on every machine, and another release another`() {
     func key(_ ids: [String], _ release: Version?) -> String? {
-      var memory = WatchMemory()
+      var timers = WatchTimers()
       return WatchDecision(
         [Self.reading(ids)], known: WatchStanding(), release: release,
-        configuration: Self.configuration, memory: &memory, at: Self.start
+        configuration: Self.configuration, timers: &timers, at: Self.start
       ).fires.first?.key
     }
     #expect(key(["a", "b"], Self.release) == key(["a", "b"], Self.release))
@@ -130,10 +130,10 @@ import Testing
     configuration.triggers.automatic = automatic
     configuration.watch.opens = opens
     configuration.watch.tells = tells
-    var memory = WatchMemory()
+    var timers = WatchTimers()
     let decision = WatchDecision(
       [Self.reading(["a"], severity: severity)], known: WatchStanding(), release: Self.release,
-      configuration: configuration, memory: &memory, at: Self.start)
+      configuration: configuration, timers: &timers, at: Self.start)
     #expect(Set(decision.fires.first?.wants ?? []) == wants)
   }
 
@@ -142,35 +142,35 @@ import Testing
     configuration.triggers.automatic = [.pin, .halt]
     var reading = Self.reading(["an old issue"])
     reading.blamed = []
-    var memory = WatchMemory()
+    var timers = WatchTimers()
     let decision = WatchDecision(
       [reading], known: WatchStanding(), release: Self.release, configuration: configuration,
-      memory: &memory, at: Self.start)
+      timers: &timers, at: Self.start)
     #expect(decision.fires.first?.wants == [.incident])
   }
 
   @Test func `a source without data is told after its time, and not before`() {
-    var memory = WatchMemory()
+    var timers = WatchTimers()
     let blind = [WatchLook("checks", .noData(because: "no token")), WatchLook("fleet")]
     func silent(after span: Span) -> [String] {
-      memory.noteSilence(of: blind, at: Self.start.adding(span), longest: .days(1))
+      timers.noteSilence(of: blind, at: Self.start.adding(span), longest: .days(1))
         .map(\.look.source)
     }
     #expect(silent(after: .zero) == [])
     #expect(silent(after: .hours(23)) == [])
     #expect(silent(after: .hours(25)) == ["checks"])
-    _ = memory.noteSilence(
+    _ = timers.noteSilence(
       of: [WatchLook("checks")], at: Self.start.adding(.hours(26)), longest: .days(1))
     #expect(silent(after: .hours(27)) == [], "it begins anew")
   }
 
   @Test func `the deeds of a firing are pending until each is recorded`() throws {
     var standing = WatchStanding()
-    var memory = WatchMemory()
+    var timers = WatchTimers()
     let fired = try #require(
       WatchDecision(
         [Self.reading(["a"])], known: standing, release: Self.release,
-        configuration: Self.configuration, memory: &memory, at: Self.start
+        configuration: Self.configuration, timers: &timers, at: Self.start
       ).fires.first)
     standing.take(fired, at: Self.start)
     #expect(standing.awaits(.incident, of: fired.key))

@@ -47,7 +47,7 @@ struct WatchFollowing: Sendable {
   private func renewWaysBack(_ round: inout WatchRound) async throws {
     let standing = try await workspace.ledger.history().waysBackInForce(in: workspace)
     guard let standing, !standing.ways(standing: .stale).isEmpty else { return }
-    let renewed = try await WaysBackStory.open(workspace, branch: branch)
+    let renewed = try await WaysBackStory.open(workspace, branch: branch, fetching: false)
       .refresh(progress: progress).renewed
     guard !renewed.isEmpty else { return }
     round.remarks.append(
@@ -56,14 +56,21 @@ struct WatchFollowing: Sendable {
 
   /// Calls whoever's turn has come in open incidents, and delivers what waits.
   private func remind(_ round: inout WatchRound) async throws {
-    let incidents = IncidentStory(workspace, print: print)
-    round.calls = try await incidents.escalate().map { told in
-      let unreached = told.unreached.map { "not over \($0.channel): \($0.reason)" }
-      return
-        "\(told.incident.id): \((told.reached.map { "called over \($0)" } + unreached).joined(separator: ", "))"
+    // Both ask the ledger's remote before they speak, so nobody is asked where there is nothing to say.
+    let history = try await workspace.ledger.history()
+    if Incident.all(in: history).contains(where: { $0.isOpen && $0.acknowledgedAt == nil }) {
+      round.calls = try await IncidentStory(workspace, print: print).escalate().map { told in
+        let unreached = told.unreached.map { "not over \($0.channel): \($0.reason)" }
+        return
+          "\(told.incident.id): \((told.reached.map { "called over \($0)" } + unreached).joined(separator: ", "))"
+      }
     }
+    let people = PeopleStory(workspace, print: print)
     do {
-      _ = try await PeopleStory(workspace, print: print).tellDue()
+      let isAnybodyDue = try await !people.due().isEmpty
+      if isAnybodyDue || !history.outbox.due(at: workspace.host.clock.now()).isEmpty {
+        _ = try await people.tellDue()
+      }
     } catch let error as any ExplainedError {
       round.remarks.append("what people are to be told: \(error.explanation.oneLine)")
     }
@@ -204,17 +211,30 @@ struct WatchFollowing: Sendable {
         result = try await story.carryOut(
           proposal, of: wish, confirm: { _ in true }, report: { _ in })
       } catch is NobodyExposed {
-        return try await done("nobody is exposed to \(version)")
+        // A watch that pinned everybody and died then has not told its incident of it.
+        guard let pin = story.log.lastPin(of: version), try await tell(pin.id, ofPinning: firing)
+        else { return try await done("nobody is exposed to \(version)") }
+        return try await done("\(pin.id) has pinned everybody exposed to \(version)")
       }
     }
-    if let incident = try await ownIncident(of: firing.release) {
-      try await IncidentStory(workspace, print: print).link(name, to: incident)
-    }
+    _ = try await tell(name, ofPinning: firing)
     guard case .finished = result else {
       throw ExplainedFailure(
         "\(name) has not ended", hints: ["`lockstep resume \(name)` goes on with it"])
     }
     return try await done("\(name) has pinned everybody exposed to \(version)")
+  }
+
+  /// Tells the watch's own incident which operation pins its dependents; `false` where it knows, or where
+  /// there is none.
+  private func tell(
+    _ operation: String, ofPinning firing: WatchRecord.Fired
+  ) async throws -> Bool {
+    guard let incident = try await ownIncident(of: firing.release),
+      !incident.operations.contains(operation)
+    else { return false }
+    try await IncidentStory(workspace, print: print).link(operation, to: incident)
+    return true
   }
 
   /// Tells the first level of contacts; the console where there is none.
@@ -291,7 +311,7 @@ extension WatchDecision {
     }
       || clears.contains { clear in
         !Set(clear.facts).isSubset(of: standing.known[clear.trigger] ?? [])
-      }
+      } || noted.map { !$0.isNews(to: standing.timers) } ?? false
   }
 
   /// The events that record it.
@@ -309,6 +329,11 @@ extension WatchDecision {
             kind: WatchRecord.Cleared.kind, operation: WatchRecord.operation,
             summary: "\(clear.trigger): gone: \(clear.facts.joined(separator: "; "))",
             body: try JSONValue(encoding: clear))
+        }
+        + [noted].compactMap(\.self).map { noted in
+          EventDraft(
+            kind: WatchRecord.Noted.kind, operation: WatchRecord.operation,
+            summary: "watch: \(noted.line)", body: try JSONValue(encoding: noted))
         }
     }
   }
@@ -328,9 +353,17 @@ extension WatchRecord.Followed {
 extension OperationLog {
   /// The pin of a version that was begun and has not ended.
   fileprivate func openPin(of version: Version) -> OperationRecord? {
-    open.last { record in
-      record.kind == OperationKind.pin
-        && (try? record.facts.decode(PinFacts.self))?.bad.version == version
-    }
+    open.last { $0.isPin(of: version) }
+  }
+
+  /// The pin of a version that was carried out last.
+  fileprivate func lastPin(of version: Version) -> OperationRecord? {
+    operations.last { $0.state == .finished && $0.isPin(of: version) }
+  }
+}
+
+extension OperationRecord {
+  fileprivate func isPin(of version: Version) -> Bool {
+    kind == OperationKind.pin && (try? facts.decode(PinFacts.self))?.bad.version == version
   }
 }

@@ -25,7 +25,7 @@ struct ChecksWatch: Sendable {
   }
 
   /// What became of the checks of one dependent.
-  enum Answer: Hashable, Sendable {
+  enum Answer: Codable, Hashable, Sendable {
     case fine
     case broken(String)
     case unsure(String)
@@ -43,13 +43,18 @@ struct ChecksWatch: Sendable {
         source,
         .idle(because: "no dependent on a forge that can be asked got \(release.version) yet"))
     }
-    let answers = await forEach(updates, width: Self.width) { update in
-      (update.name, await Self.judge(update))
-    }
+    let asking = AskingInTurn<Update, Answer>(
+      ground: ground, timing: ground.workspace.configuration.watch.timing(of: .checks),
+      width: Self.width, name: \.name, state: \.after.description)
+    let asked = await asking.ask(
+      updates, knowing: ground.memory.checked, late: .unknown("its forge did not answer in time")
+    ) { await Self.judge($0) }
     var look = WatchLook(source, total: ground.fleet?.fleet.dependents.count ?? updates.count)
-    for (name, answer) in answers {
+    look.learnt = .init(checked: asked.known)
+    if let gap = asked.gap { missing.append(gap) }
+    for (name, learnt) in asked.known.sorted(by: { $0.key < $1.key }) {
       let id = "\(name) \(release.version)"
-      switch answer {
+      switch learnt.answer {
       case .fine: break
       case .broken(let text):
         look.findings.append(
@@ -87,10 +92,10 @@ struct ChecksWatch: Sendable {
         }
       }
     }
-    let tips = try await ground.workspace.store.tips()
+    let addresses = try await addresses()
     var updates: [Update] = []
     for (name, commits) in pushed.sorted(by: { $0.key < $1.key }) {
-      guard let address = tips[name]?.address,
+      guard let address = addresses[name],
         let place = try desk.place(of: address.text, .background),
         place.forge.forge.abilities.contains(.checks)
       else { continue }
@@ -102,6 +107,13 @@ struct ChecksWatch: Sendable {
         Update(name: name, before: commits.before, after: commits.after, place: place))
     }
     return updates
+  }
+
+  /// Where the dependents are: whoever was never fetched has checks too.
+  private func addresses() async throws -> [RepositoryName: RemoteAddress] {
+    let fetched = try await ground.workspace.store.tips().mapValues(\.address)
+    let members = ground.fleet?.discovery.members ?? []
+    return fetched.merging(members.map { ($0.name, $0.address) }) { _, named in named }
   }
 
   /// Compares the checks of the update with those of the commit before it.

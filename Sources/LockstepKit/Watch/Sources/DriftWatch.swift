@@ -22,13 +22,16 @@ struct DriftWatch: Sendable {
     guard let last = line.baseline else {
       return WatchLook(source, .idle(because: "nothing is released yet"))
     }
-    var look = WatchLook(source)
+    var look = WatchLook(source, ground.fleetState)
     look.findings = try await manifests(last, line)
+    var published: [PublishedVersion]?
     do {
-      look.findings += try await registry(line)
+      published = try await self.published()
+      look.findings += try await registry(line, published ?? [])
     } catch let error as any ExplainedError {
       look.state = .noData(because: "the registry: \(error.explanation.oneLine)")
     }
+    look.findings += try await dependents(published)
     do {
       look.findings += try await forgeReleases(line)
     } catch let error as any ExplainedError {
@@ -67,11 +70,47 @@ struct DriftWatch: Sendable {
     return findings
   }
 
+  /// What dependents name that is not there: a tag that is gone, or versions of which none is published.
+  ///
+  /// - Parameter published: `nil` where the registry could not be asked, or there is none.
+  private func dependents(_ published: [PublishedVersion]?) async throws -> [WatchLook.Finding] {
+    let tags = Set(
+      try await workspace.repository.references(under: [Workspace.remoteTags]).map {
+        String($0.name.description.dropFirst(Workspace.remoteTags.count))
+      })
+    return (ground.fleet?.fleet.dependents ?? []).flatMap { dependent in
+      dependent.directUses.compactMap { use -> WatchLook.Finding? in
+        let named: String
+        switch use.dependency.source {
+        case .git(_, .tag(let tag)) where !tags.contains(tag): named = "the tag \(tag)"
+        case .registry:
+          guard use.dependency.name == package, let published, !published.isEmpty,
+            let wanted = use.dependency.requirement,
+            !published.contains(where: { wanted.admits($0.version) })
+          else { return nil }
+          named = "`\(use.dependency.requirementText ?? "?")`"
+        default: return nil
+        }
+        return finding(
+          "\(dependent.name) \(use.dependency.manifest) \(named)",
+          "\(dependent.name): \(use.dependency.place) names \(printable(named)), and there is no such "
+            + "release of \(package)")
+      }
+    }
+  }
+
+  /// What the registry has; `nil` where nothing is published to one.
+  private func published() async throws -> [PublishedVersion]? {
+    guard workspace.publishes else { return nil }
+    return try await workspace.registry().versions(of: package)
+  }
+
   /// The registry's index against the tags, and against what the ledger says was published.
-  private func registry(_ line: Line) async throws -> [WatchLook.Finding] {
+  private func registry(
+    _ line: Line, _ published: [PublishedVersion]
+  ) async throws -> [WatchLook.Finding] {
     guard workspace.publishes, let last = line.baseline else { return [] }
     let registry = try workspace.registry()
-    let published = try await registry.versions(of: package)
     let tagged = Dictionary(
       line.releases.map { ($0.version, $0) }, uniquingKeysWith: { one, _ in one })
     let takenBack = ground.log.takenBack

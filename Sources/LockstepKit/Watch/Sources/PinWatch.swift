@@ -20,9 +20,7 @@ struct PinWatch: Sendable {
 
   func look() throws -> WatchLook {
     let source = Configuration.WatchSource.pins.rawValue
-    guard let fleet = ground.fleet?.fleet else {
-      return WatchLook(source, .noData(because: "the fleet could not be read"))
-    }
+    guard let fleet = ground.fleet?.fleet else { return WatchLook(source, ground.fleetState) }
     var pins: [RepositoryName: Pin] = [:]
     for record in ground.log.operations {
       if record.kind == OperationKind.pin, let facts = try? record.facts.decode(PinFacts.self) {
@@ -49,7 +47,7 @@ struct PinWatch: Sendable {
         "\(name): \(use.dependency.place) is pinned to \(pin.good.version) since \(pin.operation) of "
           + pin.since.day, isOfRelease: false)
     }
-    return WatchLook(source, findings: findings)
+    return WatchLook(source, ground.fleetState, findings: findings)
   }
 }
 

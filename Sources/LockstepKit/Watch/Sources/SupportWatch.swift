@@ -5,16 +5,14 @@ internal import LockstepFleet
 /// Looks for dependents that stay on a series of the foundation that is not supported any more.
 ///
 /// A committed lock decides; without one the requirement does: it is behind where it admits no release
-/// that is supported. A release ends nobody's support before its own window has passed: until then it
+/// that is supported, or names the tag of one that is not. A release ends nobody's support before its own window has passed: until then it
 /// counts as not yet there.
 struct SupportWatch: Sendable {
   let ground: WatchGround
 
   func look() -> WatchLook {
     let source = Configuration.WatchSource.support.rawValue
-    guard let fleet = ground.fleet?.fleet else {
-      return WatchLook(source, .noData(because: "the fleet could not be read"))
-    }
+    guard let fleet = ground.fleet?.fleet else { return WatchLook(source, ground.fleetState) }
     guard !ground.releaseTimes.isEmpty else {
       return WatchLook(source, .idle(because: "nothing is released yet"))
     }
@@ -28,7 +26,7 @@ struct SupportWatch: Sendable {
         "\(dependent.name): \(place) is on \(version); supported: \(Self.supported(series))",
         isOfRelease: false)
     }
-    return WatchLook(source, findings: findings, total: fleet.dependents.count)
+    return WatchLook(source, ground.fleetState, findings: findings, total: fleet.dependents.count)
   }
 
   /// The releases whose window has passed.
@@ -50,6 +48,12 @@ struct SupportWatch: Sendable {
     let found = dependent.directUses.compactMap { use -> (Version, SourcePlace)? in
       if use.hasLock {
         return use.locked.first { ended($0.version, series) }.map { ($0.version, $0.place) }
+      }
+      if case .git(_, .tag(let tag)) = use.dependency.source {
+        guard let named = ground.workspace.configuration.foundation.version(ofTag: tag)?.version,
+          ended(named, series)
+        else { return nil }
+        return (named, use.dependency.place)
       }
       guard case .registry = use.dependency.source, let requirement = use.dependency.requirement
       else { return nil }

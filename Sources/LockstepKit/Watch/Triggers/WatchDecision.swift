@@ -8,18 +8,23 @@ package struct WatchDecision: Hashable, Sendable {
   package var fires: [WatchRecord.Fired]
   /// Facts that are gone for long enough to count as gone.
   package var clears: [WatchRecord.Cleared]
+  /// What other machines have to know of what lasts; `nil` where they know it.
+  package var noted: WatchRecord.Noted?
 
   /// Whether nothing has to be recorded.
-  package var isEmpty: Bool { fires.isEmpty && clears.isEmpty }
+  package var isEmpty: Bool { fires.isEmpty && clears.isEmpty && noted == nil }
 
   /// Compares what was read with what was recorded before.
   ///
   /// - Parameters:
   ///   - release: The release that is watched; part of the evidence.
-  ///   - memory: What this machine remembers; brought up to date.
+  ///   - timers: Since when something is missing; brought up to date.
+  ///   - remembers: Whether this machine will know the timers in the next round. One that had forgotten
+  ///     them, as each does that a CI makes anew, records them.
   package init(
     _ readings: [TriggerReading], known: WatchStanding, release: Version?,
-    configuration: Configuration, memory: inout WatchMemory, at now: Timestamp
+    configuration: Configuration, timers: inout WatchTimers, remembers: Bool = true,
+    at now: Timestamp
   ) {
     fires = []
     clears = []
@@ -29,7 +34,7 @@ package struct WatchDecision: Hashable, Sendable {
       let before = known.known[name] ?? []
       // A flickering fact is no news: it has to stay away for a while before it may come back.
       let gone = reading.isComplete ? before.subtracting(seen).subtracting(reading.unsure) : []
-      let calmed = memory.noteGone(gone, of: name, at: now, calm: configuration.watch.calm)
+      let calmed = timers.noteGone(gone, of: name, at: now, calm: configuration.watch.calm)
       if !calmed.isEmpty {
         clears.append(WatchRecord.Cleared(trigger: name, facts: calmed.sorted()))
       }
@@ -43,6 +48,9 @@ package struct WatchDecision: Hashable, Sendable {
           turn: known.firings.count { $0.record.trigger == name }))
     }
     fires.sort { $0.severity > $1.severity }
+    var recorded = known.timers
+    for clear in clears { recorded.take(clear) }
+    noted = WatchRecord.Noted(from: recorded, to: timers, begins: !remembers)
   }
 
   private static func firing(

@@ -56,6 +56,14 @@ package struct WatchLook: Hashable, Sendable {
   package var total: Int
   /// What a reader should know beside the findings, a line each.
   package var remarks: [String]
+  /// What was learnt of single dependents, for those that come in turn; `nil` where it was nothing.
+  var learnt: Learning?
+
+  /// What looks at a part of the fleet tell those after them.
+  struct Learning: Hashable, Sendable {
+    var checked: [String: Learnt<ChecksWatch.Answer>]?
+    var audited: [String: Learnt<AdvisoryWatch.Answer>]?
+  }
 
   /// Describes a look.
   package init(

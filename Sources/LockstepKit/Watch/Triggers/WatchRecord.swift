@@ -45,6 +45,20 @@ package enum WatchRecord {
     package var facts: [String]
   }
 
+  /// Something is missing, or is no more: what the time is counted from on every machine.
+  ///
+  /// The moment of the event is the moment of the beginning.
+  package struct Noted: Codable, Hashable, Sendable {
+    package static let kind = "watch.noted"
+
+    /// Sources that have no data, and those that have data again.
+    package var silent: [String]
+    package var heard: [String]
+    /// Facts that had fired and are not seen, and those of them that did not stay away.
+    package var gone: [Cleared]
+    package var back: [Cleared]
+  }
+
   /// Something that had to follow was done.
   package struct Followed: Codable, Hashable, Sendable {
     package static let kind = "watch.followed"
@@ -75,6 +89,8 @@ package struct WatchStanding: Hashable, Sendable {
   package private(set) var firings: [Firing] = []
   /// The ids of the facts that have fired and are not cleared, by trigger.
   package private(set) var known: [String: Set<String>] = [:]
+  /// Since when something is missing, as far as somebody had to record it.
+  package private(set) var timers = WatchTimers()
 
   /// Before anything was recorded.
   package init() {}
@@ -88,6 +104,11 @@ package struct WatchStanding: Hashable, Sendable {
 
   package mutating func take(_ record: WatchRecord.Cleared) {
     known[record.trigger]?.subtract(record.facts)
+    timers.take(record)
+  }
+
+  package mutating func take(_ record: WatchRecord.Noted, at time: Timestamp) {
+    timers.take(record, at: time)
   }
 
   package mutating func take(_ record: WatchRecord.Followed) {
@@ -124,6 +145,10 @@ extension History {
         }
       case WatchRecord.Cleared.kind:
         if let record = try? body.decode(WatchRecord.Cleared.self) { standing.take(record) }
+      case WatchRecord.Noted.kind:
+        if let record = try? body.decode(WatchRecord.Noted.self) {
+          standing.take(record, at: entry.event.at)
+        }
       case WatchRecord.Followed.kind:
         if let record = try? body.decode(WatchRecord.Followed.self) { standing.take(record) }
       default: continue

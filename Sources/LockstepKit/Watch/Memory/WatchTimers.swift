@@ -1,16 +1,18 @@
 package import LockstepCore
 
-/// What a watch remembers from one round to the next on its machine: since when something is missing.
+/// Since when something is missing: what a watch has to know of the past to tell what lasts from what
+/// flickers.
 ///
-/// Losing it only delays what depends on time. A date that lies ahead was written before a clock was set
-/// back; it then counts as now.
-package struct WatchMemory: Codable, Hashable, Sendable {
+/// A machine keeps it from one round to the next; what a machine might forget is in the ledger
+/// (``WatchRecord/Noted``). A date that lies ahead was written before a clock was set back; it then counts
+/// as now.
+package struct WatchTimers: Codable, Hashable, Sendable {
   /// Since when a source has no data.
   package var silent: [String: Timestamp]
   /// Since when a fact that had fired is not seen any more, by trigger and id.
   package var gone: [String: [String: Timestamp]]
 
-  /// Remembers nothing.
+  /// Knows of nothing that is missing.
   package init(
     silent: [String: Timestamp] = [:], gone: [String: [String: Timestamp]] = [:]
   ) {
@@ -18,20 +20,25 @@ package struct WatchMemory: Codable, Hashable, Sendable {
     self.gone = gone
   }
 
+  /// Takes in what somebody else knows: of two beginnings the earlier one counts.
+  package mutating func take(_ other: WatchTimers) {
+    silent.merge(other.silent, uniquingKeysWith: min)
+    gone.merge(other.gone) { one, other in one.merging(other, uniquingKeysWith: min) }
+  }
+
   /// Takes in which sources had no data at `now`, and returns those that have had none for so long.
   package mutating func noteSilence(
     of looks: [WatchLook], at now: Timestamp, longest: Span
   ) -> [(look: WatchLook, since: Timestamp)] {
     var found: [(look: WatchLook, since: Timestamp)] = []
+    var since: [String: Timestamp] = [:]
     for look in looks {
-      guard case .noData = look.state else {
-        silent[look.source] = nil
-        continue
-      }
-      let since = min(silent[look.source] ?? now, now)
-      silent[look.source] = since
-      if now.span(since: since) >= longest { found.append((look, since)) }
+      guard case .noData = look.state else { continue }
+      let begun = min(silent[look.source] ?? now, now)
+      since[look.source] = begun
+      if now.span(since: begun) >= longest { found.append((look, begun)) }
     }
+    silent = since
     return found
   }
 
