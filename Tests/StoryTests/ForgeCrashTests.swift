@@ -9,9 +9,7 @@ import Testing
 /// One operation goes through all of these deaths: whoever resumes it dies at the next place, so that
 /// each change is killed once before it is sent and once before it is recorded, and the fleet is set up
 /// once.
-@Suite(
-  .enabled(if: ContractServer.isAvailable, "\(ContractServer.needs)"),
-  .enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(20)))
+@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(20)))
 struct ForgeCrashTests {
   @Test(arguments: ForgeFleet.services)
   func `a rollout that is killed around each change on a forge ends as if it had not been`(
@@ -64,7 +62,7 @@ struct ForgeCrashTests {
         service, dependents: dependents, released: true, checked: checked
       ) { fleet in
         try await prepare(fleet)
-        try await fleet.server.clearJournal()
+        try await fleet.forges.forgetChanges()
         let deaths = try await run(command, on: fleet, dying: dies)
         let world = try await ForgeWorld.read(fleet)
         if dies { expecting(world, deaths) }
@@ -122,7 +120,7 @@ private struct ForgeWorld: Equatable {
     var world = ForgeWorld()
     for name in fleet.dependents {
       let subjects = try await fleet.git(
-        "log", "--format=%s", "main", in: fleet.server.gitDirectory("acme/\(name)"))
+        "log", "--format=%s", "main", in: fleet.forges.gitDirectory("acme/\(name)"))
       world.dependents[name] = Dependent(
         pulls: try await fleet.pulls(of: name).map { "\($0.title), \($0.state)" },
         comments: try await fleet.repository(name)["comments"]?.array?.count ?? 0,
@@ -135,11 +133,8 @@ private struct ForgeWorld: Equatable {
       let text = page["body"]?.string ?? page["description"]?.string ?? ""
       return "\(page["tag_name"]?.string ?? ""): \(text)"
     }
-    let changes = try await fleet.server.journal(service: fleet.service).filter {
-      $0.processed && $0.method != "GET" && (200..<300).contains($0.status)
-    }
     world.changes = Dictionary(
-      changes.map { ($0.operations.joined(separator: " "), 1) }, uniquingKeysWith: +)
+      try await fleet.forges.changes().map { ($0, 1) }, uniquingKeysWith: +)
     return world
   }
 }

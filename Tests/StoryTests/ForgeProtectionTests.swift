@@ -4,9 +4,7 @@ import Testing
 
 /// A branch that was protected since the plan was made takes nothing by a push: its maintainers are asked by
 /// a pull request, and everybody else goes on.
-@Suite(
-  .enabled(if: ContractServer.isAvailable, "\(ContractServer.needs)"),
-  .enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(20)))
+@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(20)))
 struct ForgeProtectionTests {
   @Test(arguments: ForgeFleet.services)
   func `who is protected in between is asked by a pull request, and the others go on`(
@@ -71,7 +69,7 @@ struct ForgeProtectionTests {
       #expect(try await fleet.tag(of: "delta") == "v1.1.0")
       #expect(try await fleet.pulls(of: "gamma").isEmpty)
       let branches = try await fleet.git(
-        "branch", "--format=%(refname:short)", in: fleet.server.gitDirectory("acme/gamma"))
+        "branch", "--format=%(refname:short)", in: fleet.forges.gitDirectory("acme/gamma"))
       #expect(branches == "main")
 
       let resumed = try await fleet.lockstep("resume", "--yes")

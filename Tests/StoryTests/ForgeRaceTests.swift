@@ -7,9 +7,7 @@ import Testing
 ///
 /// How each forge tells of it is tested with each of them; of the whole way one stands for the others where
 /// they go on alike.
-@Suite(
-  .enabled(if: ContractServer.isAvailable, "\(ContractServer.needs)"),
-  .enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(20)))
+@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(20)))
 struct ForgeRaceTests {
   @Test(arguments: ForgeFleet.services)
   func `an update that is merged while the rollback begins is taken back too`(

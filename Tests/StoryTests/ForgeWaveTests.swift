@@ -3,9 +3,7 @@ import LockstepTestSupport
 import Testing
 
 /// What a dependent's own checks and its maintainers say decides whether a wave is healthy.
-@Suite(
-  .enabled(if: ContractServer.isAvailable, "\(ContractServer.needs)"),
-  .enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(20)))
+@Suite(.enabled(if: Binary.hasTools, "\(Binary.needs)"), .timeLimit(.minutes(20)))
 struct ForgeWaveTests {
   @Test
   func `a red check of a dependent halts the rollout, and somebody may answer for it`() async throws
@@ -15,8 +13,7 @@ struct ForgeWaveTests {
     ) { fleet in
       #expect(try await fleet.lockstep("rollout", "-x", "--yes").status == 13)
       let alpha = try #require(try await fleet.pulls(of: "alpha").last)
-      try await fleet.server.setPull(
-        alpha.number, of: "acme/alpha", service: "github", to: ["state": "closed"])
+      try await fleet.close(alpha.number, of: "alpha")
       try await fleet.check("beta", "failure")
       let halted = try await fleet.lockstep("rollout", "--continue", "--yes")
       #expect(halted.status == 10, "\(halted.errors)")
@@ -50,8 +47,7 @@ struct ForgeWaveTests {
       }
       #expect(status["running"] == .null, "\(status)")
       let pull = try #require(try await fleet.pulls(of: "alpha").last)
-      try await fleet.server.check(
-        pull.head, of: "acme/alpha", conclusion: "success", service: "github")
+      try await fleet.check("alpha", "success")
       try await fleet.merge(pull.number, of: "alpha")
       let answer = try await rollout
       #expect(answer.status == 0, "\(answer.errors)")

@@ -92,7 +92,7 @@ extension LoopbackForgeRepository {
     let pulls = pulls.values.sorted { $0.number < $1.number }.map { pull -> JSONValue in
       [
         "number": .integer(Int64(pull.number)), "title": .string(pull.title),
-        "body": .string(pull.body), "open": .boolean(pull.isOpen),
+        "body": .string(pull.body), "head": .string(pull.head), "open": .boolean(pull.isOpen),
         "merged": .boolean(pull.isMerged), "waits": .boolean(pull.autoMerge != nil),
       ]
     }

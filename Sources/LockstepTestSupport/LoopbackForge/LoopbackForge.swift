@@ -33,6 +33,9 @@ package final class LoopbackForge: Sendable {
   /// Makes one without repositories.
   package init() {}
 
+  /// Empties the journal.
+  package func clearJournal() { state.withLock { $0.journal = [] } }
+
   /// Answers requests to `http://loopback/<service>/…` without any network.
   package var http: HTTP { HTTP { try await self.send($0) } }
 

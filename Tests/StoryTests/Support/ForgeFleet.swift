@@ -4,12 +4,12 @@ import LockstepSystem
 import LockstepTestSupport
 import Testing
 
-/// A foundation and its dependents on the contract server, as one of its forges has them: `alpha` and `beta`
-/// take pull requests, `gamma` and `delta` take pushes.
+/// A foundation and its dependents as one of the forges has them: `alpha` and `beta` take pull requests,
+/// `gamma` and `delta` take pushes.
 struct ForgeFleet: Sendable {
   /// `github`, `gitlab` or `gitea`.
   let service: String
-  let server: ContractServer
+  let forges: any StoryForges
   let scratch: ScratchGit
   let environment: [String: String]
 
@@ -21,8 +21,7 @@ struct ForgeFleet: Sendable {
   /// The dependents that it has.
   let dependents: [String]
 
-  /// Makes the fleet on a server that nobody else uses meanwhile, runs `body` and demands that no
-  /// request was refused by a contract.
+  /// Makes the fleet on forges that nobody else uses meanwhile, and runs `body`.
   ///
   /// - Parameters:
   ///   - dependents: The names of those that it has.
@@ -31,15 +30,16 @@ struct ForgeFleet: Sendable {
   ///     will have one.
   ///   - rollout: Lines of `[rollout]`.
   static func with<Result: Sendable>(
-    _ service: String, dependents: [String] = Self.dependents, released: Bool = false,
-    checked: Bool = true, rollout: String = "wait = \"0 seconds\"\nmerge = \"lockstep\"",
-    more: String = "", _ body: (ForgeFleet) async throws -> Result
+    _ service: String, on kind: StoryForgesKind = .strictest,
+    dependents: [String] = Self.dependents, released: Bool = false, checked: Bool = true,
+    rollout: String = "wait = \"0 seconds\"\nmerge = \"lockstep\"",
+    _ body: (ForgeFleet) async throws -> Result
   ) async throws -> Result {
-    try await ContractServer.session("story-\(service)") { server in
-      try await ScratchGit.with { scratch in
+    try await ScratchGit.with { scratch in
+      try await kind.run(service, in: scratch) { forges in
         let fleet = ForgeFleet(
-          service: service, dependents: dependents, server: server, scratch: scratch)
-        try await fleet.make(released: released, rollout: rollout, more: more)
+          service: service, dependents: dependents, forges: forges, scratch: scratch)
+        try await fleet.make(released: released, rollout: rollout)
         if checked {
           for name in dependents where proposed.contains(name) {
             try await fleet.checkBranch(of: name)
@@ -51,11 +51,11 @@ struct ForgeFleet: Sendable {
   }
 
   private init(
-    service: String, dependents: [String], server: ContractServer, scratch: ScratchGit
+    service: String, dependents: [String], forges: any StoryForges, scratch: ScratchGit
   ) {
     self.service = service
     self.dependents = dependents
-    self.server = server
+    self.forges = forges
     self.scratch = scratch
     var environment = scratch.commandEnvironment
     environment["CARGO_BUILD_JOBS"] = "1"
@@ -63,31 +63,32 @@ struct ForgeFleet: Sendable {
     self.environment = environment
   }
 
-  private func make(released: Bool, rollout: String, more: String) async throws {
+  private func make(released: Bool, rollout: String) async throws {
     // A push wants a user and any password; git takes them from here.
     try scratch.file(
       "home/.netrc", "machine 127.0.0.1 login somebody password canary\n", mode: 0o600)
-    try await server.makeRepository(
+    try await forges.make(
       "acme/core",
-      files: [
+      [
         "Cargo.toml": Self.core("1.0.0"),
         "Cargo.lock": lockFile(of: "core-types", "1.0.0"),
         ".gitignore": "/target\n", "src/lib.rs": "pub fn one() -> u8 { 1 }\n",
-        "lockstep.toml": configuration(rollout: rollout, more: more),
+        "lockstep.toml": configuration(rollout: rollout),
       ])
-    try await git("tag", "-m", "First", "v1.0.0", "main", in: server.gitDirectory("acme/core"))
-    try await server.commit(
+    let core = forges.gitDirectory("acme/core")
+    try await git("tag", "-m", "First", "v1.0.0", "main", in: core)
+    try await forges.push(
       ["src/lib.rs": "pub fn one() -> u8 { 1 }\npub fn two() -> u8 { 2 }\n"], to: "acme/core",
-      message: "Two")
+      saying: "Two")
     if released {
-      try await server.commit(
-        ["Cargo.toml": Self.core("1.1.0")], to: "acme/core", message: "Release 1.1.0")
-      try await git("tag", "-m", "Second", "v1.1.0", "main", in: server.gitDirectory("acme/core"))
+      try await forges.push(
+        ["Cargo.toml": Self.core("1.1.0")], to: "acme/core", saying: "Release 1.1.0")
+      try await git("tag", "-m", "Second", "v1.1.0", "main", in: core)
     }
     for name in dependents {
-      try await server.makeRepository(
+      try await forges.make(
         "acme/\(name)",
-        files: [
+        [
           "Cargo.toml": """
           [package]
           name = "\(name)"
@@ -95,14 +96,14 @@ struct ForgeFleet: Sendable {
           edition = "2021"
 
           [dependencies]
-          core-types = { git = "\(server.git("acme/core"))", tag = "v1.0.0" }
+          core-types = { git = "\(forges.git("acme/core"))", tag = "v1.0.0" }
 
           """,
           ".gitignore": "/target\nCargo.lock\n",
           "src/lib.rs": "pub fn one() -> u8 { core_types::one() }\n",
         ])
     }
-    try await git("clone", "-q", server.git("acme/core"), foundation, in: scratch.directory)
+    try await git("clone", "-q", forges.git("acme/core"), foundation, in: scratch.directory)
   }
 
   private static func core(_ version: String) -> String {
@@ -117,14 +118,14 @@ struct ForgeFleet: Sendable {
     """
   }
 
-  private func configuration(rollout: String, more: String) -> String {
+  private func configuration(rollout: String) -> String {
     let entries = dependents.map { name in
       let delivery = Self.proposed.contains(name) ? "pull-request" : "push"
       return """
 
         [[fleet.dependent]]
         name = "\(name)"
-        url = "\(server.git("acme/\(name)"))"
+        url = "\(forges.git("acme/\(name)"))"
         delivery = "\(delivery)"
 
         """
@@ -141,8 +142,8 @@ struct ForgeFleet: Sendable {
       \(rollout)
 
       [services]
-      \(server.entry(of: service))
-      \(more)
+      \(forges.entry)
+
       """
   }
 
@@ -172,7 +173,7 @@ struct ForgeFleet: Sendable {
 
   // MARK: - What the forge has
 
-  /// A pull request as the server keeps it.
+  /// A pull request as the forge keeps it.
   struct Pull: Equatable {
     var number: Int
     var title: String
@@ -196,14 +197,12 @@ struct ForgeFleet: Sendable {
 
   /// What the forge of this fleet knows of a repository.
   func repository(_ name: String) async throws -> JSONValue {
-    let all = try await server.state()["repos"]?.array ?? []
-    let found = all.first { $0["repo"]?.string == "acme/\(name)" }
-    return found?[service] ?? .null
+    try await forges.records(of: "acme/\(name)")
   }
 
   /// The manifest on a dependent's branch.
   func manifest(of name: String) async throws -> String {
-    try await git("show", "main:Cargo.toml", in: server.gitDirectory("acme/\(name)"))
+    try await git("show", "main:Cargo.toml", in: forges.gitDirectory("acme/\(name)"))
   }
 
   /// The tag of the foundation that a dependent's branch names.
@@ -215,14 +214,13 @@ struct ForgeFleet: Sendable {
 
   /// The check of a dependent's branch is green.
   func checkBranch(of name: String) async throws {
-    try await server.check("main", of: "acme/\(name)", conclusion: "success", service: service)
+    try await forges.report("success", on: "main", of: "acme/\(name)")
   }
 
   /// A check of the newest pull request of a dependent says so; it runs where `conclusion` is `nil`.
   func check(_ name: String, _ conclusion: String?) async throws {
     let pull = try #require(try await pulls(of: name).last)
-    try await server.check(
-      pull.head, of: "acme/\(name)", conclusion: conclusion, service: service)
+    try await forges.report(conclusion, on: pull.head, of: "acme/\(name)")
   }
 }
 
@@ -240,7 +238,7 @@ extension ForgeFleet {
 
   /// Closes a pull request as one of its maintainers does.
   func close(_ number: Int, of name: String) async throws {
-    try await server.setPull(number, of: "acme/\(name)", service: service, to: ["state": "closed"])
+    try await forges.close(number, of: "acme/\(name)")
   }
 
   /// Makes the page of a version, with a text of people's own.
@@ -259,7 +257,7 @@ extension ForgeFleet {
       case "gitlab": "GitLab: You are not allowed to push code to protected branches."
       default: "Gitea: Not allowed to push to protected branch main"
       }
-    let hook = "\(server.gitDirectory("acme/\(name)"))/hooks/pre-receive"
+    let hook = "\(forges.gitDirectory("acme/\(name)"))/hooks/pre-receive"
     try Files.createDirectories(Files.parent(of: hook))
     let script = """
       #!/bin/sh
@@ -275,12 +273,7 @@ extension ForgeFleet {
   private func ask(
     _ method: String, _ path: String, of name: String, _ body: JSONValue
   ) async throws {
-    let base =
-      switch service {
-      case "github": "\(server.github)/repos/acme/\(name)"
-      case "gitlab": "\(server.gitlab)/projects/acme%2F\(name)"
-      default: "\(server.gitea)/repos/acme/\(name)"
-      }
+    let base = "\(forges.rest)/" + (service == "gitlab" ? "projects/acme%2F" : "repos/acme/") + name
     var headers = [
       "Authorization": "Bearer maintainer", "User-Agent": "somebody",
       "Accept": "application/json", "Content-Type": "application/json",
