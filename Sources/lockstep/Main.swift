@@ -40,7 +40,8 @@ struct Lockstep: AsyncParsableCommand {
       CommandGroup(
         name: "Looking",
         subcommands: [
-          StatusCommand.self, WatchCommand.self, LogCommand.self, DemoCommand.self,
+          StatusCommand.self, WatchCommand.self, ServeCommand.self, LogCommand.self,
+          DemoCommand.self,
         ]),
     ])
 

@@ -14,28 +14,28 @@ import Testing
   func `an address is read, and a bare port is this machine's`(
     text: String, host: String, port: UInt16
   ) throws {
-    let address = try HealthServer.Address(parsing: text)
+    let address = try WebAddress(parsing: text)
     #expect(address.host == host)
     #expect(address.port == port)
   }
 
   @Test(arguments: ["", "x", "70000", "127.0.0.1", "127.0.0.1:x", "::1:80", "example.org:80", "-1"])
   func `anything else is refused`(text: String) {
-    #expect(throws: ExplainedFailure.self) { try HealthServer.Address(parsing: text) }
+    #expect(throws: ExplainedFailure.self) { try WebAddress(parsing: text) }
   }
 
   @Test(arguments: [(true, 200), (false, 503)])
   func `it answers by whether the service is well`(isWell: Bool, status: Int) async throws {
-    let port = Mutex<UInt16>(0)
-    let server = HealthServer(at: try HealthServer.Address(parsing: "0")) {
+    let address = Mutex("")
+    let server = HealthServer(at: try WebAddress(parsing: "0")) {
       (isWell, ["schema": "lockstep.health/1"])
     }
     let answer = try await server.whileServing {
       bound in
-      port.withLock { $0 = bound }
+      address.withLock { $0 = "\(bound)" }
     } _: {
       try await HTTP.live.send(
-        HTTPRequest(method: "GET", url: "http://127.0.0.1:\(port.withLock { $0 })/health"))
+        HTTPRequest(method: "GET", url: "http://\(address.withLock { $0 })/health"))
     }
     #expect(answer.status == status)
     #expect(try JSONValue(parsing: answer.body)["schema"] == "lockstep.health/1")

@@ -40,7 +40,7 @@ import Testing
   ) throws {
     let check = ApprovalCheck(candidate: try Self.id("a"), needed: needed)
     let approvals = try Self.history(lines).approvals(of: check.candidate)
-    switch StoryPerformer.judge(approvals, of: check) {
+    switch StoryPerformer.judge(ApprovalTally(counted: approvals), of: check) {
     case .done: #expect(isEnough)
     case .stopped(let explanation, _, let status):
       #expect(!isEnough)

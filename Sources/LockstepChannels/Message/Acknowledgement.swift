@@ -38,13 +38,15 @@ package struct Acknowledgement: Hashable, Sendable, Codable {
     return "\(MessageIdentity.hexadecimal(statement)).\(Self.signature(of: statement, key))"
   }
 
-  /// Reads a token, or a link with one, and proves that it was made with `key` and still counts.
+  /// Reads a token, or a link that has one in its query or at the end of its path, and proves that it was made with `key` and still counts.
   ///
   /// The signature is compared in constant time, and nothing of a token is read before it is proved.
   package static func verify(
     _ text: String, key: Secret, at now: Timestamp
   ) throws(AcknowledgementRefused) -> Acknowledgement {
-    let start = text.ranges(of: "token=").last?.upperBound ?? text.startIndex
+    let start =
+      text.ranges(of: "token=").last?.upperBound ?? text.lastIndex(of: "/").map(text.index(after:))
+      ?? text.startIndex
     let parts = text[start...].prefix { $0 != "&" && $0 != "#" }
       .split(separator: ".", omittingEmptySubsequences: false)
     guard text.utf8.count <= 8_192, parts.count == 2, let statement = bytes(parts[0]),

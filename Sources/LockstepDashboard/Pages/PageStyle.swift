@@ -49,6 +49,14 @@ enum PageStyle {
     .filter input[type=search] { font: inherit; padding: .25rem .5rem; color: inherit;
       background: var(--card); border: 1px solid var(--line); border-radius: 6px; }
     .plot { max-width: 100%; height: auto; background: #ffffff; border-radius: 6px; }
+    .take { display: grid; gap: .6rem; max-width: 26rem; margin: 1rem 0; }
+    .take label { display: grid; gap: .25rem; color: var(--faint); }
+    .take input, .take select { font: inherit; width: 100%; padding: .5rem .6rem; color: var(--ink);
+      background: var(--card); border: 1px solid var(--line); border-radius: 6px; }
+    .take button { font: inherit; font-weight: 600; padding: .7rem 1rem; border: 0;
+      border-radius: 8px; background: var(--link); color: var(--paper); cursor: pointer; }
+    :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+    .scroll { overflow-x: auto; }
     [hidden] { display: none !important; }
     body:has(#show-regressed:not(:checked)) [data-outcome="regressed"],
     body:has(#show-unknown:not(:checked)) [data-outcome="unknown"],

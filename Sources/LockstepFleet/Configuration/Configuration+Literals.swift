@@ -63,9 +63,11 @@ extension Configuration.DependentSettings {
 
 extension Configuration.PerBump {
   fileprivate func literal(_ each: (Value) -> String) -> String {
-    TOMLLiteral.table([
-      ("major", each(major)), ("minor", each(minor)), ("patch", each(patch)),
-    ])
+    TOMLLiteral.table(pairs(each))
+  }
+
+  fileprivate func pairs(_ each: (Value) -> String) -> [(String, String)] {
+    [("major", each(major)), ("minor", each(minor)), ("patch", each(patch))]
   }
 }
 
@@ -76,8 +78,12 @@ extension Configuration.Policy {
     let span = { (span: Span) in TOMLLiteral.string(span.description) }
     statements.state("notice", notice, unless: usual.notice) { $0.literal(span) }
     statements.state("window", window, unless: usual.window) { $0.literal(span) }
-    statements.state("approvals", approvals, unless: usual.approvals) {
-      $0.literal { "\($0)" }
+    if approvals != usual.approvals || signedApprovals {
+      statements.state(
+        "approvals",
+        TOMLLiteral.table(
+          approvals.pairs { "\($0)" } + (signedApprovals ? [("signed", "true")] : [])),
+        unless: "", \.self)
     }
     statements.state("yank", yank, unless: usual.yank) { TOMLLiteral.string($0.rawValue) }
     statements.state("raise", raise, unless: usual.raise) { TOMLLiteral.string($0.rawValue) }
@@ -257,6 +263,17 @@ extension Configuration.Service {
       [("rest", rest), ("graphql", graphql), ("git", git)].compactMap { key, address in
         address.map { (key, TOMLLiteral.string($0)) }
       })
+  }
+}
+
+extension Configuration.Serve {
+  var stated: [String: String] {
+    var statements = Statements()
+    statements.state("token", tokenVariable, unless: nil) { variable in
+      TOMLLiteral.table([("env", TOMLLiteral.string(variable ?? ""))])
+    }
+    statements.state("hosts", hosts, unless: [], TOMLLiteral.strings)
+    return statements.literals
   }
 }
 

@@ -33,14 +33,14 @@ extension Configuration {
         ledger: LedgerSettings(
           remote: root.enter("ledger", ConfigurationSchema.ledger)?.read("remote", .remote)),
         services: services.addresses, acknowledgeAddress: services.acknowledge,
-        mail: Self.mail(root), contacts: contacts, path: path,
+        serve: Self.serve(root), mail: Self.mail(root), contacts: contacts, path: path,
         bytes: bytes, stated: reader.stated)
     }
     // Where the foundation is wrong the other sections are read for their problems alone.
     if configuration == nil {
       _ = (Self.fleet(root), Self.policy(root), Self.gates(root), Self.triggers(root))
       _ = (
-        Self.mail(root), Self.flags(root), Self.watch(root),
+        Self.serve(root), Self.mail(root), Self.flags(root), Self.watch(root),
         root.enter("ledger", ConfigurationSchema.ledger)
       )
     }
@@ -150,7 +150,10 @@ extension Configuration {
     guard let table = root.enter("policy", ConfigurationSchema.policy) else { return policy }
     policy.notice = perBump(table, "notice", .span, policy.notice)
     policy.window = perBump(table, "window", .span, policy.window)
-    policy.approvals = perBump(table, "approvals", .integer(in: 0...1_000), policy.approvals)
+    if let approvals = table.enter("approvals", ConfigurationSchema.approvals) {
+      policy.approvals = perBump(approvals, .integer(in: 0...1_000), policy.approvals)
+      policy.signedApprovals = approvals.read("signed", .truth) ?? policy.signedApprovals
+    }
     policy.yank = table.read("yank", .choice(Yank.self)) ?? policy.yank
     policy.raise = table.read("raise", .choice(Raise.self)) ?? policy.raise
     policy.rehearsalAge = table.read("rehearsal-age", .span) ?? policy.rehearsalAge
@@ -180,7 +183,13 @@ extension Configuration {
     _ defaults: PerBump<T>
   ) -> PerBump<T> {
     guard let inner = table.enter(key, ConfigurationSchema.perBump) else { return defaults }
-    return PerBump(
+    return perBump(inner, form, defaults)
+  }
+
+  private static func perBump<T>(
+    _ inner: ConfigurationCursor, _ form: ConfigurationForm<T>, _ defaults: PerBump<T>
+  ) -> PerBump<T> {
+    PerBump(
       major: inner.read("major", form) ?? defaults.major,
       minor: inner.read("minor", form) ?? defaults.minor,
       patch: inner.read("patch", form) ?? defaults.patch)
@@ -229,6 +238,14 @@ extension Configuration {
         git: entry.read("git", .webAddress))
     }
     return (services, table.read("acknowledge", .webAddress))
+  }
+
+  private static func serve(_ root: ConfigurationCursor) -> Serve {
+    guard let table = root.enter("serve", ConfigurationSchema.serve) else { return Serve() }
+    let token = table.enter("token", ConfigurationSchema.variable)
+    return Serve(
+      tokenVariable: token?.require("env", .variable),
+      hosts: table.readAll("hosts", .hostName) ?? [])
   }
 
   private static func mail(_ root: ConfigurationCursor) -> Mail {

@@ -35,6 +35,8 @@ extension Configuration {
     package var window: PerBump<Span>
     /// How many maintainers have to sign off.
     package var approvals: PerBump<Int>
+    /// Whether only approvals with a good signature of somebody who is allowed count.
+    package var signedApprovals: Bool
     /// When a bad version is withdrawn.
     package var yank: Yank
     /// Which requirements a rollout rewrites.
@@ -50,11 +52,13 @@ extension Configuration {
       window: PerBump<Span> = PerBump(major: .weeks(8), minor: .weeks(2), patch: .days(2)),
       approvals: PerBump<Int> = PerBump(major: 0, minor: 0, patch: 0),
       yank: Yank = .afterReplacement, raise: Raise = .whenNeeded,
-      supported: Supported = Supported(), rehearsalAge: Span = .weeks(1)
+      supported: Supported = Supported(), rehearsalAge: Span = .weeks(1),
+      signedApprovals: Bool = false
     ) {
       self.notice = notice
       self.window = window
       self.approvals = approvals
+      self.signedApprovals = signedApprovals
       self.yank = yank
       self.raise = raise
       self.supported = supported

@@ -33,6 +33,7 @@ extension Configuration {
     var addresses = services.mapValues(\.literal)
     addresses["acknowledge"] = acknowledgeAddress.map(TOMLLiteral.string)
     page.section("services", ConfigurationSchema.services, stated: addresses)
+    page.section("serve", ConfigurationSchema.serve, stated: serve.stated)
     page.section("mail", ConfigurationSchema.mail, stated: mail.stated)
     for contact in contacts {
       page.entry("contact", ConfigurationSchema.contact, stated: contact.stated)

@@ -29,6 +29,8 @@ package struct Configuration: Hashable, Sendable {
   package var services: [String: Service]
   /// What answers the links by which an incident is taken; without it no message has such a link.
   package var acknowledgeAddress: String?
+  /// Who may do what at the dashboard.
+  package var serve: Serve
   /// How mail leaves the machine.
   package var mail: Mail
   /// Who is told, in which order.
@@ -42,7 +44,8 @@ package struct Configuration: Hashable, Sendable {
     rollout: Rollout = Rollout(), gates: Gates = Gates(), flags: Flags = Flags(),
     triggers: Triggers = Triggers(), watch: Watch = Watch(),
     ledger: LedgerSettings = LedgerSettings(), services: [String: Service] = [:],
-    acknowledgeAddress: String? = nil, mail: Mail = Mail(), contacts: [Contact] = [],
+    acknowledgeAddress: String? = nil, serve: Serve = Serve(), mail: Mail = Mail(),
+    contacts: [Contact] = [],
     path: String = "lockstep.toml",
     bytes: [UInt8] = [],
     stated: Set<String> = []
@@ -60,6 +63,7 @@ package struct Configuration: Hashable, Sendable {
     self.ledger = ledger
     self.services = services
     self.acknowledgeAddress = acknowledgeAddress
+    self.serve = serve
     self.mail = mail
     self.contacts = contacts
     self.stated = stated
@@ -79,6 +83,6 @@ package struct Configuration: Hashable, Sendable {
       && triggers == other.triggers && watch == other.watch
       && ledger == other.ledger
       && services == other.services && acknowledgeAddress == other.acknowledgeAddress
-      && mail == other.mail && contacts == other.contacts
+      && serve == other.serve && mail == other.mail && contacts == other.contacts
   }
 }

@@ -201,4 +201,46 @@ extension ConfigurationForm where Value == WallClock {
       return .fits(clock)
     }
   }
+
+  /// The name of a variable of the environment; whoever writes the secret itself is told so without its
+  /// being repeated.
+  static var variable: Self {
+    text("the name of a variable", example: "\"LOCKSTEP_SERVE_TOKEN\"") { text in
+      let isName =
+        text.utf8.count <= 128
+        && text.utf8.enumerated().allSatisfy { place, byte in
+          switch byte {
+          case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): true
+          case UInt8(ascii: "0")...UInt8(ascii: "9"): place > 0
+          default: false
+          }
+        } && !text.isEmpty
+      return isName
+        ? .fits(text)
+        : .wrong(
+          message: "has to name a variable of the environment, and never holds a secret itself",
+          hint: "capital letters, digits and `_`: \"LOCKSTEP_SERVE_TOKEN\"")
+    }
+  }
+
+  /// The name of a machine in the network, without a port.
+  static var hostName: Self {
+    text("a host's name", example: "\"lockstep.acme.example\"") { text in
+      let isName =
+        !text.isEmpty && text.utf8.count <= 253
+        && text.utf8.allSatisfy { byte in
+          switch byte {
+          case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."):
+            true
+          default: false
+          }
+        }
+      return isName
+        ? .fits(text)
+        : .wrong(
+          message: "is no host's name: \(quoted(text))",
+          hint: "without a port and without `https://`: \"lockstep.acme.example\"")
+    }
+  }
 }

@@ -47,6 +47,7 @@ enum ConfigurationSchema {
       Key("watch", "", "what is looked at after a release"),
       Key("ledger", "", "where the record stands"),
       Key("services", "", "base addresses, where they are not the public ones"),
+      Key("serve", "", "who may do what at the dashboard"),
       Key("mail", "", "how mail leaves this machine"),
       Key("contact", "", "who is told, in which order"),
     ])
@@ -110,7 +111,9 @@ enum ConfigurationSchema {
       Key(
         "window", "{ major = \"8 weeks\", minor = \"2 weeks\", patch = \"2 days\" }",
         "how long a release takes at most"),
-      Key("approvals", "{ major = 0, minor = 0, patch = 0 }", "how many maintainers sign off"),
+      Key(
+        "approvals", "{ major = 0, minor = 0, patch = 0, signed = false }",
+        "how many maintainers sign off; signed: only with a good signature"),
       Key("yank", "\"after-replacement\"", "a bad version; or \"at-once\", \"never\""),
       Key("raise", "\"when-needed\"", "requirements in a rollout; or \"always\""),
       Key(
@@ -137,6 +140,10 @@ enum ConfigurationSchema {
   static let perBump = Place(
     title: "this table",
     keys: ["major", "minor", "patch"].map { Key($0, "", "the value for a \($0) release") })
+
+  static let approvals = Place(
+    title: "approvals",
+    keys: perBump.keys + [Key("signed", "false", "whether only good signatures count")])
 
   static let gates = Place(
     title: "[gates]",
@@ -264,6 +271,19 @@ enum ConfigurationSchema {
       Key("graphql", "\"\"", "the address of its GraphQL interface"),
       Key("git", "\"\"", "what its repositories are cloned below, where that is another address"),
     ])
+
+  static let serve = Place(
+    title: "[serve]",
+    keys: [
+      Key(
+        "token", "{ env = \"LOCKSTEP_SERVE_TOKEN\" }",
+        "the variable that has the dashboard's token", isExample: true),
+      Key("hosts", "[]", "names under which it is reached, beside addresses and localhost"),
+    ])
+
+  static let variable = Place(
+    title: "this table",
+    keys: [Key("env", "\"LOCKSTEP_SERVE_TOKEN\"", "the name of a variable of the environment")])
 
   static let mail = Place(
     title: "[mail]",

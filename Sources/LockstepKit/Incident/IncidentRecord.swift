@@ -41,16 +41,18 @@ package struct Incident: Hashable, Sendable {
     package var report: ReportStanding?
     /// Why it was closed although its post-mortem was not complete.
     package var because: String?
-    /// The contact who took it by a link; `nil` where the event's author did.
+    /// The contact who took it; `nil` where the event's author did.
     package var contact: String?
     /// The role that ``person`` has from now on.
     package var role: IncidentRole?
     package var person: String?
+    /// How the contact took it.
+    package var via: Way?
 
     package init(
       incident: String, text: String, severity: IncidentSeverity? = nil, operation: String? = nil,
       report: ReportStanding? = nil, because: String? = nil, contact: String? = nil,
-      role: IncidentRole? = nil, person: String? = nil
+      via: Way? = nil, role: IncidentRole? = nil, person: String? = nil
     ) {
       self.incident = incident
       self.text = text
@@ -61,7 +63,16 @@ package struct Incident: Hashable, Sendable {
       self.contact = contact
       self.role = role
       self.person = person
+      self.via = via
     }
+  }
+
+  /// How a contact takes an incident without a clone of the foundation.
+  package enum Way: String, Codable, Hashable, Sendable {
+    /// By the signed link of a message.
+    case link
+    /// On the dashboard, with its token.
+    case dashboard
   }
 
   /// Which post-mortem an incident was closed with.

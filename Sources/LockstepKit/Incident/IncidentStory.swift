@@ -132,34 +132,11 @@ package struct IncidentStory: Sendable {
   }
 
   /// Acknowledges an incident, which ends its escalation.
-  ///
-  /// - Parameter contact: Who takes it, where that is not who runs this.
-  package func acknowledge(_ incident: Incident, as contact: String? = nil) async throws -> Told {
+  package func acknowledge(_ incident: Incident) async throws -> Told {
     try await follow(
-      incident, .update, title: "\(contact ?? workspace.author.name) has taken \(incident.id)",
-      body: Incident.Body(
-        incident: incident.id,
-        text: contact == nil ? "acknowledged" : "acknowledged by a link", contact: contact),
+      incident, .update, title: "\(workspace.author.name) has taken \(incident.id)",
+      body: Incident.Body(incident: incident.id, text: "acknowledged"),
       event: Incident.Kind.acknowledged)
-  }
-
-  /// Proves a link of a message, or its token, and finds the incident that it takes; nothing is recorded.
-  ///
-  /// - Throws: ``AcknowledgementRefused``, or that there is no key.
-  package func verify(link: String) async throws -> (incident: Incident, contact: String) {
-    guard let key = workspace.host.environment[Acknowledgement.variable],
-      key.utf8.count >= Acknowledgement.leastKey
-    else {
-      throw ExplainedFailure(
-        "links cannot be proved here",
-        why: [
-          "\(Acknowledgement.variable) is not set, or shorter than \(Acknowledgement.leastKey) bytes"
-        ],
-        hints: ["set it to the key that the links were made with"], exitStatus: .configuration)
-    }
-    let found = try Acknowledgement.verify(
-      link, key: Secret(key), at: workspace.host.clock.now())
-    return (try await find(found.incident), found.contact)
   }
 
   /// Adds a line to the incident's course.
@@ -246,9 +223,9 @@ package struct IncidentStory: Sendable {
   static func root(_ id: String) -> String { "incident/\(id)/open" }
 
   /// Records what happened, and tells everybody whom the incident was told to.
-  private func follow(
+  func follow(
     _ incident: Incident, _ kind: Message.Kind, title: String, body: Incident.Body,
-    event: String, with company: IncidentCompany = IncidentCompany()
+    event: String, delivers: Bool = true, with company: IncidentCompany = IncidentCompany()
   ) async throws -> Told {
     guard incident.isOpen else {
       throw ExplainedFailure(
@@ -266,7 +243,8 @@ package struct IncidentStory: Sendable {
       urgency: (body.severity ?? incident.severity) == .minor ? .normal : .urgent,
       closesThread: kind == .allClear, writtenAt: now)
     return try await tell(
-      message, over: channels, id: incident.id, event: event, body: body, with: company)
+      message, over: channels, id: incident.id, event: event, body: body, delivers: delivers,
+      with: company)
   }
 
   /// The message as it goes over one channel: who has to answer there may take the incident by a link.

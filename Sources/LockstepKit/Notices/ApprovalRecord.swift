@@ -42,13 +42,18 @@ package struct Approval: Hashable, Sendable {
 }
 
 extension History {
+  /// The events by which `candidate` was approved, in their order.
+  func approvalEntries(of candidate: ObjectID) -> [Entry] {
+    entries(ofKind: ApprovalRecord.kind).filter { entry in
+      (try? entry.event.body.decode(ApprovalRecord.self))?.candidate == candidate
+    }
+  }
+
   /// The people who approved `candidate`, each once, in the order of their first approval.
   package func approvals(of candidate: ObjectID) -> [Approval] {
     var found: [Approval] = []
-    for entry in entries where entry.event.kind == ApprovalRecord.kind {
-      guard let record = try? entry.event.body.decode(ApprovalRecord.self),
-        record.candidate == candidate
-      else { continue }
+    for entry in approvalEntries(of: candidate) {
+      guard let record = try? entry.event.body.decode(ApprovalRecord.self) else { continue }
       let author = entry.event.by
       let email = author.email.lowercased()
       if let place = found.firstIndex(where: { $0.email == email }) {

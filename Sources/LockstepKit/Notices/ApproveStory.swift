@@ -16,7 +16,9 @@ package struct ApproveStory: Sendable {
   /// What would be approved, and by how many it was already.
   package struct Proposal: Sendable {
     package let record: ApprovalRecord
-    package let approvals: [Approval]
+    package let tally: ApprovalTally
+    /// Whether the policy counts only what is signed.
+    package let signed: Bool
     /// How many are needed; `nil` where no plan says it.
     package let needed: Int?
     /// Whether this person approved it already, on the same behalf.
@@ -57,17 +59,30 @@ package struct ApproveStory: Sendable {
     }
     let record = ApprovalRecord(
       candidate: found.commit, version: found.version, behalf: try await dependent(behalf))
-    let approvals = history.approvals(of: found.commit)
-    let own = approvals.first { $0.email == workspace.author.email.lowercased() }
+    let signed = workspace.configuration.policy.signedApprovals
+    let tally = try await workspace.approvals(of: found.commit, in: history, signed: signed)
+    let own = tally.counted.first { $0.email == workspace.author.email.lowercased() }
     return Proposal(
-      record: record, approvals: approvals,
+      record: record, tally: tally, signed: signed,
       needed: found.bump.map { workspace.configuration.policy.approvals[$0] },
       isRecorded: own.map { own in record.behalf.map(own.behalf.contains) ?? true } ?? false)
   }
 
   /// Records the approval, and returns all that the candidate has now.
-  package func carryOut(_ proposal: Proposal) async throws -> [Approval] {
+  ///
+  /// - Throws: An explained error with status 11 where the policy counts only what is signed, and git here
+  ///   signs nothing: whoever approves is to know at once that it would not count.
+  package func carryOut(_ proposal: Proposal) async throws -> ApprovalTally {
     let record = proposal.record
+    if proposal.signed, !workspace.ledger.sign, !proposal.isRecorded {
+      throw ExplainedFailure(
+        "an approval that is not signed would not count",
+        why: ["`[policy] approvals` asks for signatures, and git here signs no commits"],
+        hints: [
+          "sign with the key that you sign in with: `git config gpg.format ssh`, "
+            + "`git config user.signingkey ~/.ssh/id_ed25519.pub`, `git config commit.gpgsign true`"
+        ], exitStatus: .refused)
+    }
     let candidate = record.candidate
     if !proposal.isRecorded {
       let name = record.version.map { "\($0) (\(candidate.short))" } ?? candidate.short
@@ -78,7 +93,8 @@ package struct ApproveStory: Sendable {
           body: try JSONValue(encoding: record))
       ])
     }
-    return try await workspace.ledger.history().approvals(of: candidate)
+    return try await workspace.approvals(
+      of: candidate, in: try await workspace.ledger.history(), signed: proposal.signed)
   }
 
   private func dependent(_ name: String?) async throws -> RepositoryName? {

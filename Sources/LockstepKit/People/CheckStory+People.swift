@@ -20,7 +20,7 @@ extension CheckStory {
           hints: nearest(to: name, among: dependents).map { ["did you mean `issues:\($0)`?"] }
             ?? ["name the dependent in lockstep.toml, with its `url`"]))
     }
-    return findings + channels(workspace) + links(workspace)
+    return findings + channels(workspace) + links(workspace) + dashboard(workspace)
   }
 
   /// The channels that cannot be used on this machine, each once. Another machine may have what is missing
@@ -56,5 +56,18 @@ extension CheckStory {
         hints: ["set it, here and where the links are answered: `openssl rand -hex 32` makes a key"]
       )
     ]
+  }
+
+  /// Whether somebody could take an incident on the dashboard.
+  private static func dashboard(_ workspace: Workspace) -> [Finding] {
+    let settings = BoardSettings(
+      of: workspace.configuration, environment: workspace.host.environment)
+    return settings.problem.map { problem in
+      [
+        Finding(
+          subject: "dashboard", verdict: .notice, detail: "it can only be read: \(problem)",
+          hints: ["set it where `lockstep serve` runs: `openssl rand -hex 32` makes a token"])
+      ]
+    } ?? []
   }
 }

@@ -154,7 +154,8 @@ package struct ReleasePlanner: Sendable {
         id: "approvals", title: "approvals", phase: Phase.notice,
         action: .approvals(
           ApprovalCheck(
-            candidate: candidate, needed: configuration.policy.approvals[facts.bump]))),
+            candidate: candidate, needed: configuration.policy.approvals[facts.bump],
+            signed: configuration.policy.signedApprovals))),
     ]
   }
 }

@@ -103,13 +103,15 @@ package struct Status: Sendable {
   }
 
   /// The status as `lockstep status --format json` prints it.
-  package var json: JSONValue {
+  ///
+  /// - Parameter waysBack: The ways back that were prepared for the release that is out.
+  package func json(with waysBack: StandingWaysBack? = nil) -> JSONValue {
     [
       "schema": "lockstep.status/1",
       "running": lease.map(JSONValue.string) ?? .null,
       "fetched": fetchedAt.map { .string($0.description) } ?? .null,
       "support": support?.json(at: now) ?? .null,
-      "operations": .array(operations.map(\.json)),
+      "operations": .array(operations.map(\.json)), "ways-back": waysBack?.json ?? .null,
     ]
   }
 }

@@ -33,14 +33,13 @@ struct ApproveCommand: AsyncParsableCommand {
       let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
       let story = ApproveStory(workspace)
       let proposal = try await story.propose(candidate: candidate, as: behalf)
-      let approvals = execute ? try await story.carryOut(proposal) : proposal.approvals
-      terminal.result(
-        text: text(proposal, approvals), json: json(proposal, approvals))
+      let tally = execute ? try await story.carryOut(proposal) : proposal.tally
+      terminal.result(text: text(proposal, tally), json: json(proposal, tally))
       return .done
     }
   }
 
-  private func text(_ proposal: ApproveStory.Proposal, _ approvals: [Approval]) -> String {
+  private func text(_ proposal: ApproveStory.Proposal, _ tally: ApprovalTally) -> String {
     let record = proposal.record
     let name = record.version.map { "\($0), commit \(record.candidate)" } ?? "\(record.candidate)"
     var lines = [
@@ -49,26 +48,29 @@ struct ApproveCommand: AsyncParsableCommand {
         : execute ? "approved \(name)" : "would approve \(name)"
     ]
     let needed = proposal.needed.map { " of \($0) needed" } ?? ""
-    lines.append("approvals: \(approvals.count)\(needed)")
-    lines += approvals.map { "  \($0.told), \($0.at)" }
+    lines.append("approvals: \(tally.counted.count)\(needed)")
+    lines += tally.counted.map { "  \($0.told), \($0.at)" }
+    lines += tally.uncounted.map { "  \($0.name)'s does not count: \($0.reason)" }
     if !execute, !proposal.isRecorded { lines.append("`--execute` records it") }
     return lines.map { printable($0) }.joined(separator: "\n")
   }
 
-  private func json(_ proposal: ApproveStory.Proposal, _ approvals: [Approval]) -> JSONValue {
+  private func json(_ proposal: ApproveStory.Proposal, _ tally: ApprovalTally) -> JSONValue {
     [
       "schema": "lockstep.approve/1",
       "candidate": .string(proposal.record.candidate.description),
       "version": proposal.record.version.map { .string($0.description) } ?? .null,
       "needed": proposal.needed.map { .integer(Int64($0)) } ?? .null,
       "approvals": .array(
-        approvals.map { approval in
+        tally.counted.map { approval in
           [
             "name": .string(approval.name), "email": .string(approval.email),
             "at": .string(approval.at.description),
             "as": .array(approval.behalf.map { .string($0.description) }),
           ]
         }),
+      "uncounted": .array(
+        tally.uncounted.map { ["name": .string($0.name), "reason": .string($0.reason)] }),
     ]
   }
 }

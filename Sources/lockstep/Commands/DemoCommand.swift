@@ -39,7 +39,7 @@ struct DemoCommand: AsyncParsableCommand {
         text: narrator.ending(status, fleet: story.fleet, seconds: seconds),
         json: [
           "schema": "lockstep.demo/1", "directory": .string(story.fleet.directory),
-          "clone": .string(story.fleet.foundationClone), "status": status.json,
+          "clone": .string(story.fleet.foundationClone), "status": status.json(),
         ])
       return .done
     }

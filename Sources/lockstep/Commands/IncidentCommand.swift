@@ -68,9 +68,7 @@ struct IncidentListCommand: AsyncParsableCommand {
       terminal.result(
         text: incidents.isEmpty
           ? "there was no incident" : incidents.map(\.page).joined(separator: "\n\n"),
-        json: [
-          "schema": "lockstep.incident/1", "incidents": .array(incidents.map(\.json)),
-        ])
+        json: incidents.json)
       return .done
     }
   }
@@ -126,10 +124,22 @@ struct IncidentAckCommand: AsyncParsableCommand {
           throw ExplainedFailure(
             "the link is for \(found.id), not for \(incident)", exitStatus: .usage)
         }
-        return ("\(found.id) as \(contact)", { [try await story.acknowledge(found, as: contact)] })
+        return ("\(found.id) as \(contact)", { [try await Self.take(found, as: contact, story)] })
       }
       let incident = try await story.find(incident)
       return (incident.id, { [try await story.acknowledge(incident)] })
+    }
+  }
+
+  private static func take(
+    _ incident: Incident, as contact: String, _ story: IncidentStory
+  ) async throws -> IncidentStory.Told {
+    switch try await story.take(incident.id, as: contact, via: .link) {
+    case .taken(let told): return told
+    case .before(let incident), .closed(let incident):
+      throw ExplainedFailure(incident.heading, exitStatus: .done)
+    case .unknown:
+      throw ExplainedFailure("there is no incident `\(incident.id)`", exitStatus: .usage)
     }
   }
 }

@@ -49,8 +49,8 @@ struct WatchCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await shared.tell("watch") { terminal, host in
-      let interval = try self.interval.map(Self.span)
-      let address = try health.map(HealthServer.Address.init(parsing:))
+      let interval = try self.interval.map { try Span.argument($0, of: "--interval") }
+      let address = try health.map(WebAddress.init(parsing:))
       let workspace = try await Workspace.open(
         host: host, command: CommandLine.arguments, reading: !execute)
       if systemd {
@@ -72,14 +72,14 @@ struct WatchCommand: AsyncParsableCommand {
 
   /// Runs until the process is told to end, which is no failure.
   private func serve(
-    _ service: WatchService, at address: HealthServer.Address?, on terminal: Terminal
+    _ service: WatchService, at address: WebAddress?, on terminal: Terminal
   ) async throws -> ExitStatus {
     do {
       try await Interruption.cancelling {
         guard let address else { return try await Self.watch(service, on: terminal) }
         let server = HealthServer(at: address) { service.health.report() }
         try await server.whileServing {
-          terminal.note("health: http://\(address.host):\($0)/health")
+          terminal.note("health: http://\($0)/health")
         } _: {
           try await Self.watch(service, on: terminal)
         }
@@ -97,18 +97,6 @@ struct WatchCommand: AsyncParsableCommand {
 
   private static func show(_ round: WatchRound, on terminal: Terminal) {
     terminal.result(text: WatchPage(round: round).text, json: round.json)
-  }
-
-  private static func span(_ text: String) throws -> Span {
-    do {
-      let span = try Span(parsing: text)
-      if span > .zero { return span }
-      throw ExplainedFailure("`--interval` has to be longer than nothing", exitStatus: .usage)
-    } catch let error as SpanSyntaxError {
-      throw ExplainedFailure(
-        error.explanation.what, why: error.explanation.why, hints: error.explanation.hints,
-        exitStatus: .usage)
-    }
   }
 
   private func unit(of workspace: Workspace) -> WatchUnit {

@@ -73,9 +73,5 @@ struct StatusPage {
       ?? "the ledger's remote was not asked yet\n"
   }
 
-  var json: JSONValue {
-    guard case .object(var object) = status.json else { return status.json }
-    object["ways-back"] = waysBack?.json ?? .null
-    return .object(object)
-  }
+  var json: JSONValue { status.json(with: waysBack) }
 }
