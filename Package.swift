@@ -133,8 +133,8 @@ let package = Package(
     tests(
       "LockstepDashboard",
       [
-        "LockstepCore", "LockstepSystem", "LockstepGit", "LockstepFleet", "LockstepVerification",
-        "LockstepKit", "LockstepTestSupport",
+        "LockstepCore", "LockstepSystem", "LockstepGit", "LockstepLedger", "LockstepFleet",
+        "LockstepVerification", "LockstepKit", "LockstepTestSupport",
       ]),
     .testTarget(
       name: "StoryTests",

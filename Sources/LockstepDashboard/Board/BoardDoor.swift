@@ -38,7 +38,8 @@ package struct BoardDoor: Sendable {
     guard let host = request.headers["host"], knows(host) else {
       return WebResponse(
         421,
-        "this dashboard is not known by that name: add it to `hosts` under [serve] in lockstep.toml\n")
+        "this dashboard is not known by that name: add it to `hosts` under [serve] in lockstep.toml\n"
+      )
     }
     switch request.method {
     case "GET", "HEAD": return nil

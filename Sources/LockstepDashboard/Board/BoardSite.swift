@@ -39,7 +39,7 @@ package struct BoardSite: Sendable {
       let explanation = Explanation(of: error)
       failed(explanation)
       guard !request.path.hasPrefix("/api/") else {
-        return WebResponse(503, ["schema": "lockstep.serve/1", "error": explanation.json])
+        return WebResponse(503, ["schema": "lockstep.serve/1", "error": .string(explanation.what)])
       }
       return WebResponse(
         503,

@@ -1,4 +1,5 @@
 internal import LockstepCore
+internal import LockstepFleet
 internal import LockstepKit
 
 /// One incident: who has it, who was called when, what happened; and the form by which somebody takes it.

@@ -56,6 +56,7 @@ extension Incident {
 
 /// The time between two moments, in its two longest units.
 func age(from begin: Timestamp, to end: Timestamp) -> String {
-  let words = Span(seconds: max(0, end.span(since: begin).seconds)).description.split(separator: " ")
+  let words = Span(seconds: max(0, end.span(since: begin).seconds)).description.split(
+    separator: " ")
   return words.prefix(4).joined(separator: " ")
 }

@@ -1,5 +1,5 @@
 internal import FlyingSocks
-package import LockstepCore
+internal import LockstepCore
 
 /// Where a server listens.
 package struct WebAddress: Hashable, Sendable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-package import LockstepCore
+internal import LockstepCore
 
 /// One request, as it was read: nothing of it is decoded or believed yet.
 package struct WebRequest: Hashable, Sendable {

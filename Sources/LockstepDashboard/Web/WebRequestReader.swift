@@ -34,7 +34,7 @@ struct WebRequestReader: Sendable {
       guard length <= limits.body else { throw .bodyTooLong }
       head = (request, end..<(end + length))
     }
-    guard var (request, body) = head, bytes.count >= body.upperBound else { return nil }
+    guard case (var request, let body)? = head, bytes.count >= body.upperBound else { return nil }
     request.body = Array(bytes[body])
     return request
   }

@@ -1,5 +1,5 @@
 internal import FlyingSocks
-package import LockstepCore
+internal import LockstepCore
 
 #if canImport(FoundationEssentials)
   internal import FoundationEssentials
@@ -131,9 +131,11 @@ package struct WebServer: Sendable {
     }
   }
 
-  private func read(from socket: AsyncSocket) async throws -> Swift.Result<
-    WebRequest, WebRequestRefused
-  > {
+  private func read(from socket: AsyncSocket) async throws
+    -> Swift.Result<
+      WebRequest, WebRequestRefused
+    >
+  {
     var reader = WebRequestReader(limits: limits)
     while true {
       let bytes = try await socket.read(atMost: 4_096)

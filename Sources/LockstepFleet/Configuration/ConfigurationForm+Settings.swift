@@ -201,7 +201,9 @@ extension ConfigurationForm where Value == WallClock {
       return .fits(clock)
     }
   }
+}
 
+extension ConfigurationForm where Value == String {
   /// The name of a variable of the environment; whoever writes the secret itself is told so without its
   /// being repeated.
   static var variable: Self {

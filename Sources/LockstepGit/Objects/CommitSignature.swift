@@ -16,7 +16,7 @@ package struct CommitSignature: Hashable, Sendable {
     case unchecked
 
     /// As git's `%G?` says it (git-log, "PRETTY FORMATS").
-    init(code: some StringProtocol) {
+    package init(code: some StringProtocol) {
       self =
         switch code {
         case "G": .good

@@ -41,8 +41,10 @@ extension StoryPerformer {
     return .stopped(
       Explanation(
         "\(counted(missing, "approval")) of \(check.candidate.short) missing",
-        why: ["the policy asks for \(check.needed)"
-          + (check.signed == true ? " with a good signature" : "") + "; there are \(summary)"]
+        why: [
+          "the policy asks for \(check.needed)"
+            + (check.signed == true ? " with a good signature" : "") + "; there are \(summary)"
+        ]
           + tally.uncounted.map { "\($0.name)'s does not count: \($0.reason)" },
         hints: hints + [
           "a maintainer approves with `lockstep approve --execute`; then `lockstep resume`",

@@ -3,6 +3,7 @@ package import LockstepCore
 internal import LockstepFleet
 internal import LockstepLedger
 internal import LockstepSystem
+internal import LockstepWorkflow
 
 /// The story of `lockstep serve`: how things stand, for whoever looks, and who takes an incident.
 ///
@@ -50,7 +51,9 @@ package actor BoardStory {
     var trouble = trouble
     var fleet: Fleet?
     do {
-      fleet = try await workspace.knownFleet()
+      if SupportWindow.exists(in: OperationLog(history)) {
+        fleet = try await workspace.knownFleet()
+      }
     } catch let error as any ExplainedError {
       // What the dependents have is a part of the page; the rest of it stands without.
       trouble = trouble ?? error.explanation

@@ -1,4 +1,4 @@
-package import LockstepCore
+internal import LockstepCore
 package import LockstepGit
 package import LockstepLedger
 
