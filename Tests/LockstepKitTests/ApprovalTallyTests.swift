@@ -1,6 +1,7 @@
 import LockstepCore
 import LockstepGit
 import LockstepLedger
+import LockstepWorkflow
 import Testing
 
 @testable import LockstepKit

@@ -98,6 +98,15 @@ struct DutySheet {
         }
       }
     }
+    for call in sheet.late {
+      tag("p", ["class": "bad"]) {
+        "\(call.contact) (\(call.level.rawValue)) was to be called at \(call.at), and nobody has: "
+        tag("code", "lockstep incident escalate -x")
+        " does, and so does "
+        tag("code", "lockstep watch -x")
+        "."
+      }
+    }
     for call in sheet.next {
       tag(
         "p",

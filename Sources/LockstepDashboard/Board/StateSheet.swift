@@ -21,7 +21,7 @@ struct StateSheet {
         if let lease = status.lease { tag("p", "running: \(lease)") }
       }
       for incident in board.open { card(of: incident) }
-      if status.operations.isEmpty {
+      if status.operations.isEmpty, board.incidents.isEmpty {
         tag("p", "Nothing has happened yet: the ledger is empty.")
       }
       for operation in status.operations.suffix(Self.operations).reversed() {

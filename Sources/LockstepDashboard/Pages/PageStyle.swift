@@ -68,6 +68,9 @@ enum PageStyle {
     @media (max-width: 40rem) {
       .wide { display: none; }
       .filter { position: static; }
+      .scroll thead { display: none; }
+      .scroll tr { display: block; padding: .35rem 0; border-bottom: 1px solid var(--line); }
+      .scroll td { display: inline; border: 0; padding: 0 .4rem 0 0; }
       table.dependents tr { display: block; padding: .35rem 0; border-bottom: 1px solid var(--line); }
       table.dependents thead { display: none; }
       table.dependents td { display: inline; border: 0; padding: 0 .4rem 0 0; }

@@ -65,6 +65,8 @@ package struct IncidentSheet: Sendable {
   package let incident: Incident
   /// Who was called, in that order.
   package let calls: [Call]
+  /// Whose turn has come, and who was not called: nobody looks after it.
+  package let late: [Escalation.Call]
   /// Who is called next if nobody answers; empty where nobody is.
   package let next: [Escalation.Call]
   /// Whether everybody was called and nobody answered in time.
@@ -76,12 +78,14 @@ package struct IncidentSheet: Sendable {
   package let now: Timestamp
 
   package init(
-    _ incident: Incident, calls: [Call] = [], next: [Escalation.Call] = [],
+    _ incident: Incident, calls: [Call] = [], late: [Escalation.Call] = [],
+    next: [Escalation.Call] = [],
     isExhausted: Bool = false, clocks: [(operation: String, clock: EmergencyClock)] = [],
     contacts: [String] = [], now: Timestamp
   ) {
     self.incident = incident
     self.calls = calls
+    self.late = late
     self.next = next
     self.isExhausted = isExhausted
     self.clocks = clocks

@@ -76,8 +76,12 @@ package actor BoardStory {
       swaps: RotationSwap.all(in: history))
     let moment = incident.isOpen ? escalation.next(after: now) : nil
     let status = Status(of: history, at: now)
+    let calls = Self.calls(of: incident, in: history.outbox)
+    let called = Set(calls.map(\.contact))
     return IncidentSheet(
-      incident, calls: Self.calls(of: incident, in: history.outbox),
+      incident, calls: calls,
+      late: incident.isOpen && incident.acknowledgedAt == nil
+        ? escalation.due(at: now).filter { !called.contains($0.contact) } : [],
       next: moment.map { moment in escalation.calls.filter { $0.at == moment } } ?? [],
       isExhausted: incident.isOpen && escalation.isExhausted(at: now),
       clocks: status.operations.compactMap { operation in
