@@ -32,7 +32,7 @@ struct ServeTests {
     ask -X POST "${base}acknowledge?token=${2}0"; echo
     ask -H 'Host: evil.example' "$base"; echo
     ask "${base}api/incidents"; grep -c '"acknowledged_by":"lead"' page
-    ask "$base"; grep -c '1 open incident, taken' page
+    ask "$base"; grep -c 'verdict warn\">1 open incident, taken' page
     kill -TERM $pid
     wait $pid
     echo "status $?"

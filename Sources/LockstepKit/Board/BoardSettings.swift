@@ -60,7 +60,8 @@ package struct BoardSettings: Sendable {
     var path = String(rest.dropFirst(authority.count))
     while path.hasSuffix("/") { path.removeLast() }
     let host = authority.split(separator: "@").last.map(String.init) ?? ""
-    let name = host.hasPrefix("[") ? host : String(host.prefix { $0 != ":" })
+    let end = host.hasPrefix("[") ? host.firstIndex(of: "]").map(host.index(after:)) : nil
+    let name = String(end.map { host[..<$0] } ?? host.prefix { $0 != ":" })
     return (name, path)
   }
 }
