@@ -48,11 +48,13 @@ package struct Incident: Hashable, Sendable {
     package var person: String?
     /// How the contact took it.
     package var via: Way?
+    /// Whether words are left out that everybody could read, or stand there because somebody chose so.
+    package var publicity: Publicity?
 
     package init(
       incident: String, text: String, severity: IncidentSeverity? = nil, operation: String? = nil,
       report: ReportStanding? = nil, because: String? = nil, contact: String? = nil,
-      via: Way? = nil, role: IncidentRole? = nil, person: String? = nil
+      via: Way? = nil, publicity: Publicity? = nil, role: IncidentRole? = nil, person: String? = nil
     ) {
       self.incident = incident
       self.text = text
@@ -64,7 +66,16 @@ package struct Incident: Hashable, Sendable {
       self.role = role
       self.person = person
       self.via = via
+      self.publicity = publicity
     }
+  }
+
+  /// What was done about words that do not belong into a record which everybody reads.
+  package enum Publicity: String, Codable, Hashable, Sendable {
+    /// They are left out; the messages have them.
+    case withheld
+    /// They stand in the record, by choice.
+    case chosen
   }
 
   /// How a contact takes an incident without a clone of the foundation.

@@ -32,6 +32,14 @@ package struct IncidentStory: Sendable {
     package let unreached: [(channel: String, reason: String)]
     /// Those whose quiet hours hold the message back, and until when.
     package let held: [(channel: String, until: Timestamp)]
+    /// What whoever said it should know.
+    package var remarks: [String] = []
+
+    func adding(_ remarks: [String]) -> Told {
+      var told = self
+      told.remarks += remarks
+      return told
+    }
   }
 
   /// All incidents, the oldest first.
@@ -74,14 +82,19 @@ package struct IncidentStory: Sendable {
 
   /// Opens an incident; tells the first level, everybody's maintainers, and the trackers.
   ///
+  /// Where everybody reads the record, words that do not belong there stand in the messages alone, unless
+  /// they are to be recorded all the same: an emergency is opened in any case.
+  ///
   /// - Parameters:
   ///   - operation: The operation that it is opened for.
+  ///   - handling: What is done with such words.
   ///   - delivers: Whether the messages go out now; else they wait in the outbox, so that nobody who works
   ///     on the way back has to wait for a channel.
   ///   - company: What is recorded and told with it.
   package func open(
     _ title: String, severity: IncidentSeverity, for operation: String? = nil,
-    delivers: Bool = true, with company: IncidentCompany = IncidentCompany()
+    handling: WordHandling = .withhold, delivers: Bool = true,
+    with company: IncidentCompany = IncidentCompany()
   ) async throws -> Told {
     let history = try await workspace.ledger.fetch()
     let id = "incident-\(Incident.all(in: history).count + 1)"
@@ -99,7 +112,29 @@ package struct IncidentStory: Sendable {
     let channels =
       first.map(\.channel) + people.map { Maintainers.text($0.channel) }
       + listed
-    let message = Message(
+    let (publicity, remarks) = try await publicity(
+      of: [title] + company.lines, severity: severity, handling)
+    var message = opening(id, title, company.lines, severity: severity, at: now)
+    var text = title
+    if publicity == .withheld {
+      try ConfidentialText(of: workspace.repository).keep(message)
+      text = Self.withheldTitle
+      message = opening(id, text, [askInstead], severity: severity, at: now)
+    }
+    return try await tell(
+      message, over: channels.isEmpty ? ["console"] : channels, id: id,
+      event: Incident.Kind.opened,
+      body: Incident.Body(
+        incident: id, text: text, severity: severity, publicity: publicity), link: operation,
+      delivers: delivers, with: company
+    ).adding(remarks)
+  }
+
+  /// The message that opens an incident's conversation.
+  private func opening(
+    _ id: String, _ title: String, _ lines: [String], severity: IncidentSeverity, at now: Timestamp
+  ) -> Message {
+    Message(
       kind: .incident, key: Self.root(id), thread: Self.root(id),
       title: "\(severity.rawValue): \(title)",
       body: MessageBody(
@@ -108,14 +143,9 @@ package struct IncidentStory: Sendable {
             .text("Opened as \(id) by \(workspace.author.name) for "),
             .code(workspace.configuration.foundation.package), .text("."),
           ])
-        ] + (company.lines.isEmpty ? [] : [.list(company.lines.map { [.text($0)] })]) + [
+        ] + (lines.isEmpty ? [] : [.list(lines.map { [.text($0)] })]) + [
           .paragraph([.text("Take it: "), .code("lockstep incident ack \(id) -x")])
         ]), urgency: severity == .minor ? .high : .urgent, labels: ["incident"], writtenAt: now)
-    return try await tell(
-      message, over: channels.isEmpty ? ["console"] : channels, id: id,
-      event: Incident.Kind.opened,
-      body: Incident.Body(incident: id, text: title, severity: severity), link: operation,
-      delivers: delivers, with: company)
   }
 
   /// Records that an operation belongs to an incident; where it does already, nothing is written.
@@ -140,12 +170,20 @@ package struct IncidentStory: Sendable {
   }
 
   /// Adds a line to the incident's course.
+  ///
+  /// - Parameter handling: What is done with words that everybody could read in the record, and should not.
   package func note(
-    _ incident: Incident, _ text: String, with company: IncidentCompany = IncidentCompany()
+    _ incident: Incident, _ text: String, handling: WordHandling = .withhold,
+    with company: IncidentCompany = IncidentCompany()
   ) async throws -> Told {
-    try await follow(
-      incident, .update, title: text, body: Incident.Body(incident: incident.id, text: text),
-      event: Incident.Kind.noted, with: company)
+    let (publicity, remarks) = try await publicity(
+      of: [text], severity: incident.severity, handling)
+    let shown = publicity == .withheld ? Self.withheldNote : text
+    return try await follow(
+      incident, .update, title: shown, words: publicity == .withheld ? text : nil,
+      body: Incident.Body(incident: incident.id, text: shown, publicity: publicity),
+      event: Incident.Kind.noted, with: company
+    ).adding(remarks)
   }
 
   /// Gives somebody a role, and tells everybody.
@@ -224,8 +262,9 @@ package struct IncidentStory: Sendable {
 
   /// Records what happened, and tells everybody whom the incident was told to.
   func follow(
-    _ incident: Incident, _ kind: Message.Kind, title: String, body: Incident.Body,
-    event: String, delivers: Bool = true, with company: IncidentCompany = IncidentCompany()
+    _ incident: Incident, _ kind: Message.Kind, title: String, words: String? = nil,
+    body: Incident.Body, event: String, delivers: Bool = true,
+    with company: IncidentCompany = IncidentCompany()
   ) async throws -> Told {
     guard incident.isOpen else {
       throw ExplainedFailure(
@@ -242,6 +281,11 @@ package struct IncidentStory: Sendable {
       title: title, body: MessageBody([.text("By \(body.contact ?? workspace.author.name).")]),
       urgency: (body.severity ?? incident.severity) == .minor ? .normal : .urgent,
       closesThread: kind == .allClear, writtenAt: now)
+    if let words {
+      var complete = message
+      complete.title = words
+      try ConfidentialText(of: workspace.repository).keep(complete)
+    }
     return try await tell(
       message, over: channels, id: incident.id, event: event, body: body, delivers: delivers,
       with: company)

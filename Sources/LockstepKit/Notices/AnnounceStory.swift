@@ -67,6 +67,7 @@ package struct AnnounceStory: Sendable {
         changes
       )
     }
+    let secret = await workspace.unspeakable(among: Set(letters.map(\.0.name)))
     let record = NoticeRecord(
       series: facts.series, version: facts.version, bump: facts.bump, candidate: facts.candidate,
       notice: facts.notice,
@@ -76,14 +77,25 @@ package struct AnnounceStory: Sendable {
           key: letter.message.key, isNew: letter.reason != nil)
       })
     return NoticePlan(
-      facts: facts, letters: letters.map(\.0), remarks: remarks, record: record,
+      facts: facts, letters: letters.map(\.0), remarks: remarks,
+      objection: secret.map { address, names in
+        RecordTooPublic(
+          address: address, reasons: names.map { "it would name \($0), which is private" },
+          hints: ["`--in-public` announces it all the same, and records that you chose so"])
+      }, record: record,
       isRecorded: clock.announced == facts.candidate && letters.allSatisfy { $0.0.reason == nil })
   }
 
   /// Tells them, and tries again whatever was not delivered before.
+  ///
+  /// - Parameter inPublic: Whether it is recorded although everybody would read of private dependents.
+  /// - Throws: ``RecordTooPublic`` where that is not chosen.
   package func carryOut(
-    _ plan: NoticePlan, print: @escaping @Sendable (String) -> Void
+    _ plan: NoticePlan, inPublic: Bool = false, print: @escaping @Sendable (String) -> Void
   ) async throws -> NoticeOutcome {
+    if let objection = plan.objection, !inPublic { throw objection }
+    var record = plan.record
+    record.inPublic = plan.objection == nil ? nil : true
     let letters = plan.new.flatMap { letter in
       letter.channels.map { (message: letter.message, channel: $0) }
     }
@@ -92,7 +104,7 @@ package struct AnnounceStory: Sendable {
       kind: NoticeRecord.kind, operation: nil,
       summary: "announced \(facts.package) \(facts.version) (\(facts.candidate.short)) to "
         + "\(counted(plan.new.count, "dependent")), \(plan.letters.count - plan.new.count) knew",
-      body: try JSONValue(encoding: plan.record))
+      body: try JSONValue(encoding: record))
     let outbox = try await Mailroom(workspace, print: print)
       .send(letters, recording: plan.isRecorded ? [] : [draft])
     let history = try await workspace.ledger.history()

@@ -25,6 +25,8 @@ package struct NoticePlan: Sendable {
   package let letters: [Letter]
   /// What a person should know beside it, a line each.
   package let remarks: [String]
+  /// Why the record must not have it, where everybody reads that; `nil` where it may.
+  package let objection: RecordTooPublic?
   /// What would be recorded; its addressees are the letters'.
   package let record: NoticeRecord
   /// Whether the ledger says all of it already, and nothing new is to be told.

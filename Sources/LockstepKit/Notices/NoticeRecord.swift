@@ -37,6 +37,8 @@ package struct NoticeRecord: Codable, Hashable, Sendable {
   /// How long the notice has to stand.
   package var notice: Span
   package var addressees: [Addressee]
+  /// Whether somebody chose to record it although everybody reads the record.
+  package var inPublic: Bool?
 
   package init(
     series: String, version: Version, bump: Bump, candidate: ObjectID, notice: Span,

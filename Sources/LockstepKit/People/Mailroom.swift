@@ -99,8 +99,10 @@ package struct Mailroom: Sendable {
       let directory = ChannelDirectory(
         workspace.configuration, host: workspace.host, directory: workspace.directory,
         repositories: try await repositories(), print: print)
+      let confidential = ConfidentialText(of: workspace.repository)
       let postman = Postman(
-        channels: names.sorted().map(directory.channel), clock: workspace.host.clock,
+        channels: names.sorted().map { confidential.completing(directory.channel(named: $0)) },
+        clock: workspace.host.clock,
         faults: workspace.host.faults
       ) { events in
         _ = try await ledger.append(try events.map(OutboxRecord.draft))

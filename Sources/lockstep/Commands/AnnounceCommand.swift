@@ -33,6 +33,9 @@ struct AnnounceCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Why it is waived; it is recorded.", valueName: "reason"))
   var because: String?
 
+  @Flag(help: "Announces even where everybody can read of private dependents; that is recorded.")
+  var inPublic = false
+
   @OptionGroup var execution: ExecutionOptions
   @OptionGroup var shared: SharedOptions
 
@@ -46,6 +49,11 @@ struct AnnounceCommand: AsyncParsableCommand {
       let story = AnnounceStory(release)
       let plan = try await story.propose(wish, initial: initial, progress: terminal.progress)
       for remark in plan.remarks { terminal.note("note: \(remark)") }
+      if let objection = plan.objection, !inPublic {
+        terminal.note(
+          "note: it will be refused: \(([objection.explanation.what] + objection.reasons).joined(separator: "; "))"
+        )
+      }
       let page = NoticePage(plan)
       guard execution.execute else {
         terminal.result(text: page.text + PlanPage.toGoOn, json: page.json)
@@ -57,7 +65,7 @@ struct AnnounceCommand: AsyncParsableCommand {
           text: NoticePage.words(verdict), json: page.json(verdict: verdict, undelivered: []))
         return .done
       }
-      let outcome = try await story.carryOut(plan) { terminal.note($0) }
+      let outcome = try await story.carryOut(plan, inPublic: inPublic) { terminal.note($0) }
       terminal.result(
         text: page.text(outcome),
         json: page.json(verdict: outcome.verdict, undelivered: outcome.undelivered))

@@ -28,12 +28,14 @@ struct IncidentOptions: ParsableArguments {
 
   /// Opens the story; without `--execute` says what would be done, else does it and tells how that went.
   func tell(
-    _ action: String, hiding secret: String? = nil,
+    _ action: String, hiding secret: String? = nil, words: String? = nil,
     _ story: (IncidentStory) async throws -> (shown: String, IncidentAction)
   ) async throws {
     try await shared.tell("incident") { terminal, host in
+      // A link may stand in a longer argument; words are an argument of their own.
       let command = CommandLine.arguments.map { argument in
-        secret.map { argument.replacing($0, with: "…") } ?? argument
+        if argument == words { return "…" }
+        return secret.map { argument.replacing($0, with: "…") } ?? argument
       }
       let workspace = try await Workspace.open(host: host, command: command)
       let incidents = IncidentStory(workspace) { terminal.note($0) }
@@ -84,18 +86,22 @@ struct IncidentOpenCommand: AsyncParsableCommand {
   @Option(help: "critical, major or minor.")
   var severity: IncidentSeverity = .major
 
+  @Flag(help: "Records the words even where everybody can read them; that is recorded, too.")
+  var inPublic = false
+
   @OptionGroup var options: IncidentOptions
 
   func run() async throws {
-    try await options.tell("open") { story in
+    try await options.tell("open", words: title) { story in
       // In an emergency people are told first.
       if !options.execute { await story.sayExposure() }
       return (
         title,
         {
-          let told = try await story.open(title, severity: severity)
-          await story.sayExposure()
-          return [told]
+          [
+            try await story.open(
+              title, severity: severity, handling: inPublic ? .record : .withhold)
+          ]
         }
       )
     }
@@ -154,12 +160,29 @@ struct IncidentNoteCommand: AsyncParsableCommand {
   @Option(help: "The incident; the open one by default.")
   var incident: String?
 
+  @Flag(help: "Keeps the words out of a record that everybody can read; the messages have them.")
+  var confidential = false
+
+  @Flag(help: "Records the words even where everybody can read them; that is recorded, too.")
+  var inPublic = false
+
   @OptionGroup var options: IncidentOptions
 
+  func validate() throws {
+    if confidential, inPublic {
+      throw ValidationError("say --confidential or --in-public, not both")
+    }
+  }
+
   func run() async throws {
-    try await options.tell("note on") { story in
+    try await options.tell("note on", words: text) { story in
       let incident = try await story.find(incident)
-      return ("\(incident.id): \(text)", { [try await story.note(incident, text)] })
+      let handling: IncidentStory.WordHandling =
+        confidential ? .withhold : inPublic ? .record : .refuse
+      return (
+        "\(incident.id): \(text)",
+        { [try await story.note(incident, text, handling: handling)] }
+      )
     }
   }
 }

@@ -17,6 +17,7 @@ struct IncidentPage {
       }
       lines += told.unreached.map { printable("  not reached over \($0.channel): \($0.reason)") }
       lines += told.held.map { printable("  \($0.channel) has its quiet hours until \($0.until)") }
+      lines += told.remarks.map { printable("  note: \($0)") }
       return lines.joined(separator: "\n")
     }.joined(separator: "\n")
   }
@@ -33,6 +34,7 @@ struct IncidentPage {
               told.unreached.map {
                 ["channel": .string($0.channel), "reason": .string($0.reason)]
               }),
+            "remarks": .array(told.remarks.map { .string($0) }),
             "held": .array(
               told.held.map {
                 ["channel": .string($0.channel), "until": .string($0.until.description)]
