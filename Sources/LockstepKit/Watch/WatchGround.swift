@@ -146,5 +146,6 @@ extension Workspace {
     guard !missing.isEmpty else { return nil }
     return "\(missing.count) of \(counted(members.count, "repository", "repositories")) "
       + "\(missing.count == 1 ? "was" : "were") not looked at within \(allowed)"
+      + (loaded.waiting.isEmpty ? "" : "; they come in turn")
   }
 }

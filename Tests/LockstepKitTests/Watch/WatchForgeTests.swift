@@ -95,6 +95,47 @@ struct WatchForgeTests {
     }
   }
 
+  @Test func `a tag without a release is drift where the tag before it has one`() async throws {
+    try await ContractServer.session("kit-watch") { server in
+      try await server.makeRepository(
+        "acme/core", files: ["Cargo.toml": "[package]\nname = \"core\"\nversion = \"1.1.0\"\n"])
+      try await withWorkspace(server, "github") { workspace, desk in
+        var workspace = workspace
+        let place = try #require(try desk.place(of: server.git("acme/core")))
+        let first = try #require(try await place.forge.forge.branch("main", in: place.path)).head
+        let second = try ObjectID(
+          parsing: try await server.commit(["src/lib.rs": ""], to: "acme/core"))
+        let origin = GitRepository(
+          gitDirectory: server.gitDirectory("acme/core"), host: workspace.host)
+        for (tag, commit) in [("v1.0.0", first), ("v1.1.0", second)] {
+          try await origin.update(
+            [RefUpdate(ref: try .tag(tag), old: nil, new: commit)], because: "release")
+        }
+        try await workspace.repository.fetch(
+          [
+            "+refs/heads/main:refs/lockstep/remote/heads/main",
+            "+refs/tags/*:refs/lockstep/remote/tags/*",
+          ],
+          from: try RemoteAddress(parsing: origin.gitDirectory), prune: false, timeout: .seconds(60)
+        )
+        let line = try await workspace.knownLine()
+        let ground = WatchGround(
+          workspace: workspace, line: line, history: History(), log: OperationLog(History()),
+          fleet: nil, now: workspace.host.clock.now(), releaseTimes: [:], remarks: [])
+        func found() async throws -> [String] {
+          try await DriftWatch(ground: ground, desk: desk).look().findings.map(\.fact.text)
+        }
+        let told = "GitHub has a release of v1.0.0 and none of v1.1.0"
+        #expect(try await !found().contains(told), "nobody makes releases there")
+        for (tag, isTold) in [("v1.0.0", true), ("v1.1.0", false)] {
+          _ = try await place.forge.forge.createRelease(
+            ReleaseDraft(tag: tag, title: tag, notes: ""), in: place.path)
+          #expect(try await found().contains(told) == isTold, "\(tag)")
+        }
+      }
+    }
+  }
+
   @Test(arguments: ["github", "gitea"])
   func `checks count against their state before the update`(service: String) async throws {
     try await ContractServer.session("kit-watch") { server in

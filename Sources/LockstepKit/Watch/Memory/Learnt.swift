@@ -69,7 +69,7 @@ struct AskingInTurn<Item: Sendable, Answer: Codable & Hashable & Sendable>: Send
     if missing > 0 {
       result.gap =
         "\(missing) of \(counted(all.count, "dependent")) \(missing == 1 ? "was" : "were") not looked at "
-        + "within \(allowed)"
+        + "within \(allowed); they come in turn"
     }
     return result
   }

@@ -49,7 +49,7 @@ struct AdvisoryWatch: Sendable {
   }
 
   func look() async throws -> WatchLook {
-    let source = Configuration.WatchSource.advisories.rawValue
+    let source = Configuration.WatchSource.advisories
     let timing = ground.workspace.configuration.watch.timing(of: .advisories)
     let holders = try await holders()
     let database = Database()

@@ -16,7 +16,7 @@ struct BenchmarkWatch: Sendable {
   private static let verificationLimit = 200
 
   func look() async throws -> WatchLook {
-    let source = Configuration.WatchSource.benchmarks.rawValue
+    let source = Configuration.WatchSource.benchmarks
     if let reason = ground.whyNoRelease { return WatchLook(source, .idle(because: reason)) }
     guard let release = ground.release, let released = ground.releasedAt else {
       return WatchLook(source, .noData(because: "it is not known when the release went out"))
@@ -51,7 +51,7 @@ struct BenchmarkWatch: Sendable {
     _ all: [MeasuredSeries], release: Version, allowing percent: Double, remarks: [String] = []
   ) -> WatchLook {
     let test = WindowTest(allowing: percent / 100)
-    var look = WatchLook(Configuration.WatchSource.benchmarks.rawValue, remarks: remarks)
+    var look = WatchLook(Configuration.WatchSource.benchmarks, remarks: remarks)
     var missing: [String] = []
     for series in all {
       let reading = test.read(series.since.map(\.cost), against: series.before.map(\.cost))
@@ -66,16 +66,16 @@ struct BenchmarkWatch: Sendable {
       case .steady: break
       case .undecided:
         look.findings.append(
-          .init(WatchTriggerName.performance.rawValue, id, shift, isSure: false))
+          .init(.performance, id, shift, isSure: false))
         look.remarks.append("\(series.name): undecided, \(shift)")
       case .slower:
         look.findings.append(
-          .init(WatchTriggerName.performance.rawValue, id, shift, isSure: false))
+          .init(.performance, id, shift, isSure: false))
         look.remarks.append("\(series.name): slower for the first time, \(shift)")
       case .fires:
         look.findings.append(
           .init(
-            WatchTriggerName.performance.rawValue, id,
+            .performance, id,
             "\(series.name): \(shift)\(series.change.map { "; \($0)" } ?? "")"))
       }
     }

@@ -33,7 +33,7 @@ struct ChecksWatch: Sendable {
   }
 
   func look() async throws -> WatchLook {
-    let source = Configuration.WatchSource.checks.rawValue
+    let source = Configuration.WatchSource.checks
     if let reason = ground.whyNoRelease { return WatchLook(source, .idle(because: reason)) }
     guard let release = ground.release else { return WatchLook(source) }
     var missing: [String] = []
@@ -58,10 +58,10 @@ struct ChecksWatch: Sendable {
       case .fine: break
       case .broken(let text):
         look.findings.append(
-          .init(WatchTriggerName.dependents.rawValue, id, "\(name): \(text)"))
+          .init(.dependents, id, "\(name): \(text)"))
       case .unsure(let text):
         look.findings.append(
-          .init(WatchTriggerName.dependents.rawValue, id, "\(name): \(text)", isSure: false))
+          .init(.dependents, id, "\(name): \(text)", isSure: false))
         look.remarks.append("\(name): \(text)")
       case .unknown(let text): missing.append("\(name): \(text)")
       }

@@ -15,7 +15,7 @@ struct DriftWatch: Sendable {
   private var package: String { workspace.configuration.foundation.package }
 
   func look() async throws -> WatchLook {
-    let source = Configuration.WatchSource.drift.rawValue
+    let source = Configuration.WatchSource.drift
     guard let line = ground.line else {
       return WatchLook(source, .noData(because: "the foundation was never fetched"))
     }
@@ -50,13 +50,16 @@ struct DriftWatch: Sendable {
       .manifest(ofPackage: package)?.package?.version
     if let tagged, tagged != last.version {
       findings.append(
-        finding("\(tag) manifest", "the tag \(tag) stands at a manifest that says \(tagged)"))
+        .init(
+          standing: .drift, "\(tag) manifest",
+          "the tag \(tag) stands at a manifest that says \(tagged)"))
     }
     let branch = try await workspace.source(at: line.tip).manifests
       .manifest(ofPackage: package)?.package?.version
     if let branch, branch < last.version {
       findings.append(
-        finding(
+        .init(
+          standing: .drift,
           "\(tag) branch",
           "\(line.branch.short) says \(branch), and \(last.version) is released already"))
     }
@@ -65,7 +68,8 @@ struct DriftWatch: Sendable {
       let bytes = file?.bytes, !(try Changelog(bytes: bytes).hasSection(of: last.version))
     {
       findings.append(
-        finding("\(tag) changelog", "CHANGELOG.md has no section of \(last.version)"))
+        .init(
+          standing: .drift, "\(tag) changelog", "CHANGELOG.md has no section of \(last.version)"))
     }
     return findings
   }
@@ -91,7 +95,8 @@ struct DriftWatch: Sendable {
           named = "`\(use.dependency.requirementText ?? "?")`"
         default: return nil
         }
-        return finding(
+        return WatchLook.Finding(
+          standing: .drift,
           "\(dependent.name) \(use.dependency.manifest) \(named)",
           "\(dependent.name): \(use.dependency.place) names \(printable(named)), and there is no such "
             + "release of \(package)")
@@ -122,11 +127,14 @@ struct DriftWatch: Sendable {
       let known = tagged[version.version]
       if known == nil, !inProgress.contains(version.version) {
         findings.append(
-          finding("\(version.version) untagged", "\(version.version) is published without a tag"))
+          .init(
+            standing: .drift, "\(version.version) untagged",
+            "\(version.version) is published without a tag"))
       }
       if version.yanked, takenBack[version.version] == nil {
         findings.append(
-          finding(
+          .init(
+            standing: .drift,
             "\(version.version) yanked",
             "\(version.version) is yanked, and no rollback has taken it back"))
       }
@@ -135,7 +143,9 @@ struct DriftWatch: Sendable {
       !inProgress.contains(last.version), !published.isEmpty
     {
       findings.append(
-        finding("\(last.version) unpublished", "\(last.version) is tagged and not published"))
+        .init(
+          standing: .drift, "\(last.version) unpublished",
+          "\(last.version) is tagged and not published"))
     }
     return findings + (try await digests(registry))
   }
@@ -153,9 +163,9 @@ struct DriftWatch: Sendable {
       else { continue }
       findings.append(
         WatchLook.Finding(
-          WatchTriggerName.drift.rawValue, "\(member.name) \(release.version) checksum",
+          .drift, "\(member.name) \(release.version) checksum",
           "\(member.name) \(release.version) in the registry is not what was released: "
-            + "\(checksum.prefix(12)) instead of \(member.digest.prefix(12))", isOfRelease: true))
+            + "\(checksum.prefix(12)) instead of \(member.digest.prefix(12))"))
     }
     return findings
   }
@@ -176,14 +186,11 @@ struct DriftWatch: Sendable {
     }
     guard newest == nil else { return [] }
     return [
-      finding(
+      .init(
+        standing: .drift,
         "\(last.tag.short) forge release",
         "\(place.forge.forge.name) has a release of \(previous.tag.short) and none of "
           + last.tag.short)
     ]
-  }
-
-  private func finding(_ id: String, _ text: String) -> WatchLook.Finding {
-    WatchLook.Finding(WatchTriggerName.drift.rawValue, id, text, isOfRelease: false)
   }
 }

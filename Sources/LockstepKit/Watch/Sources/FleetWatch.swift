@@ -20,7 +20,7 @@ struct FleetWatch: Sendable {
   }
 
   func look() async throws -> WatchLook {
-    let source = Configuration.WatchSource.fleet.rawValue
+    let source = Configuration.WatchSource.fleet
     if let reason = ground.whyNoRelease { return WatchLook(source, .idle(because: reason)) }
     guard let release = ground.release else { return WatchLook(source) }
     var words: [RepositoryName: Word] = [:]
@@ -44,9 +44,9 @@ struct FleetWatch: Sendable {
     let findings = broken.flatMap { name, word in
       let id = "\(name) \(release.version)"
       let text = "\(name): \(word.text)"
-      return [WatchLook.Finding(WatchTriggerName.dependents.rawValue, id, text)]
+      return [WatchLook.Finding(.dependents, id, text)]
         + (word.compiles == false
-          ? [WatchLook.Finding(WatchTriggerName.compileErrors.rawValue, id, text)] : [])
+          ? [WatchLook.Finding(.compileErrors, id, text)] : [])
     }
     return WatchLook(
       source, findings: findings,

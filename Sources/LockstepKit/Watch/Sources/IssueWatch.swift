@@ -9,7 +9,7 @@ struct IssueWatch: Sendable {
   let desk: ForgeDesk
 
   func look() async throws -> WatchLook {
-    let source = Configuration.WatchSource.issues.rawValue
+    let source = Configuration.WatchSource.issues
     let labels = ground.workspace.configuration.watch.labels
     guard !labels.isEmpty else { return WatchLook(source, .idle(because: "no label is named")) }
     let address = ground.workspace.remote.text

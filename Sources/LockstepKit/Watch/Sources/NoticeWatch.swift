@@ -11,7 +11,7 @@ struct NoticeWatch: Sendable {
   let ground: WatchGround
 
   func look() -> WatchLook {
-    let source = Configuration.WatchSource.notices.rawValue
+    let source = Configuration.WatchSource.notices
     guard
       let entry = ground.history.last(ofKind: NoticeRecord.kind),
       let record = try? entry.event.body.decode(NoticeRecord.self)
@@ -32,7 +32,8 @@ struct NoticeWatch: Sendable {
         // What is still on its way the first time is not overdue.
         guard let reason else { continue }
         findings.append(
-          finding(
+          .init(
+            standing: .notices,
             "\(addressee.key) \(channel)",
             "\(name): the notice of \(record.version) did not "
               + "reach \(channel): \(reason)"))
@@ -41,14 +42,11 @@ struct NoticeWatch: Sendable {
         let since = addressee.since, ground.now.span(since: since) >= policy.watch.overdue
       else { continue }
       findings.append(
-        finding(
+        .init(
+          standing: .notices,
           "\(addressee.key) answer",
           "\(name): nobody has answered the notice of \(record.version) since \(since.day)"))
     }
     return WatchLook(source, findings: findings, total: clock.addressees.count)
-  }
-
-  private func finding(_ id: String, _ text: String) -> WatchLook.Finding {
-    WatchLook.Finding(WatchTriggerName.notices.rawValue, id, text, isOfRelease: false)
   }
 }

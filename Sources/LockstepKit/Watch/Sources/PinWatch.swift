@@ -19,7 +19,7 @@ struct PinWatch: Sendable {
   }
 
   func look() throws -> WatchLook {
-    let source = Configuration.WatchSource.pins.rawValue
+    let source = Configuration.WatchSource.pins
     guard let fleet = ground.fleet?.fleet else { return WatchLook(source, ground.fleetState) }
     var pins: [RepositoryName: Pin] = [:]
     for record in ground.log.operations {
@@ -43,9 +43,9 @@ struct PinWatch: Sendable {
         ground.now.span(since: pin.since) >= overdue
       else { return nil }
       return WatchLook.Finding(
-        WatchTriggerName.pins.rawValue, "\(name) \(pin.operation)",
+        standing: .pins, "\(name) \(pin.operation)",
         "\(name): \(use.dependency.place) is pinned to \(pin.good.version) since \(pin.operation) of "
-          + pin.since.day, isOfRelease: false)
+          + pin.since.day)
     }
     return WatchLook(source, ground.fleetState, findings: findings)
   }

@@ -11,7 +11,7 @@ struct SupportWatch: Sendable {
   let ground: WatchGround
 
   func look() -> WatchLook {
-    let source = Configuration.WatchSource.support.rawValue
+    let source = Configuration.WatchSource.support
     guard let fleet = ground.fleet?.fleet else { return WatchLook(source, ground.fleetState) }
     guard !ground.releaseTimes.isEmpty else {
       return WatchLook(source, .idle(because: "nothing is released yet"))
@@ -22,9 +22,8 @@ struct SupportWatch: Sendable {
     let findings = fleet.dependents.compactMap { dependent -> WatchLook.Finding? in
       guard let (version, place) = behind(dependent, series) else { return nil }
       return WatchLook.Finding(
-        WatchTriggerName.support.rawValue, "\(dependent.name) \(version.major).\(version.minor)",
-        "\(dependent.name): \(place) is on \(version); supported: \(Self.supported(series))",
-        isOfRelease: false)
+        standing: .support, "\(dependent.name) \(version.major).\(version.minor)",
+        "\(dependent.name): \(place) is on \(version); supported: \(Self.supported(series))")
     }
     return WatchLook(source, ground.fleetState, findings: findings, total: fleet.dependents.count)
   }

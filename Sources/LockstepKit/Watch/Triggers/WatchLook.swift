@@ -1,4 +1,5 @@
 internal import LockstepCore
+internal import LockstepFleet
 
 /// Something that is wrong, as one source saw it.
 package struct WatchFact: Codable, Hashable, Sendable {
@@ -75,5 +76,27 @@ package struct WatchLook: Hashable, Sendable {
     self.findings = findings
     self.total = total
     self.remarks = remarks
+  }
+}
+
+extension WatchLook {
+  /// Describes a look at one of the sources that every watch has.
+  init(
+    _ source: Configuration.WatchSource, _ state: State = .seen, findings: [Finding] = [],
+    total: Int = 0, remarks: [String] = []
+  ) {
+    self.init(source.rawValue, state, findings: findings, total: total, remarks: remarks)
+  }
+}
+
+extension WatchLook.Finding {
+  /// Reports a fact that the release is to blame for.
+  init(_ trigger: WatchTriggerName, _ id: String, _ text: String, isSure: Bool = true) {
+    self.init(trigger.rawValue, id, text, isSure: isSure)
+  }
+
+  /// Reports a fact that stays whatever becomes of the release.
+  init(standing trigger: WatchTriggerName, _ id: String, _ text: String) {
+    self.init(trigger.rawValue, id, text, isOfRelease: false)
   }
 }
