@@ -91,9 +91,9 @@ struct SharedUnitsTests {
         host: git.host, runner: CargoRunner(host: git.host), directory: "\(git.directory)/yard")
       let store = UnitStore(directory: "\(git.directory)/units", host: git.host)
       let tests = TestYard(
-        host: git.host, yard: yard, sandbox: try await Sandbox.find(.required, on: git.host),
+        host: git.host, yard: yard, isolation: Isolation(host: git.host, policy: .required),
         bounds: .init(time: .seconds(240), jobs: 1), directory: "\(git.directory)/builds",
-        sharing: .init(store: store, foundation: ["core"]), runner: { CargoRunner(host: $0) })
+        sharing: .init(store: store, foundation: ["core"]))
       var compiled: [String] = []
       for (name, dependency, isRepeat) in [
         ("one", "\"1\"", false), ("two", "\"1\"", false), ("two", "\"1\"", true),

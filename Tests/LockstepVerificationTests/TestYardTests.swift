@@ -7,12 +7,6 @@ import Testing
 
 @testable import LockstepVerification
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// With the real cargo, on crates without dependencies.
 @Suite(.enabled(if: InstalledTools.hasCargo, "needs cargo"), .timeLimit(.minutes(30)))
 struct TestYardTests {
@@ -40,8 +34,8 @@ struct TestYardTests {
       let yard = BuildYard(
         host: git.host, runner: CargoRunner(host: git.host), directory: "\(cache)/yard")
       let tests = TestYard(
-        host: git.host, yard: yard, sandbox: try await Sandbox.find(policy, on: git.host),
-        bounds: bounds, directory: "\(cache)/fleet-run", runner: { CargoRunner(host: $0) })
+        host: git.host, yard: yard, isolation: Isolation(host: git.host, policy: policy),
+        bounds: bounds, directory: "\(cache)/fleet-run")
       return await tests.run(subject, side: .candidate, isRepeat: false)
     }
   }

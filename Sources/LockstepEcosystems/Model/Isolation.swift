@@ -8,17 +8,20 @@ package import LockstepSystem
 package struct Isolation: Sendable {
   private let outside: Host
   private let sandbox: AskedOnce<Sandbox>
+  private let policy: Sandbox.Policy
   private let surroundings: CargoSurroundings
 
   /// - Parameters:
   ///   - sandbox: Asked for once, by whoever builds first.
+  ///   - policy: Whether there has to be one.
   ///   - surroundings: The world that builds see.
   package init(
-    host: Host, sandbox: AskedOnce<Sandbox> = AskedOnce(),
+    host: Host, sandbox: AskedOnce<Sandbox> = AskedOnce(), policy: Sandbox.Policy = .auto,
     surroundings: CargoSurroundings = CargoSurroundings()
   ) {
     outside = host
     self.sandbox = sandbox
+    self.policy = policy
     self.surroundings = surroundings
   }
 
@@ -49,14 +52,25 @@ package struct Isolation: Sendable {
     writable: [String], readable: [String] = []
   ) async throws -> any EcosystemChecker {
     for request in requests { try await fetch(request, locked: locked) }
-    return CargoRunner(
-      host: try await host(for: folder, writable: writable, readable: readable),
-      surroundings: try await isReal ? surroundings.offline : surroundings)
+    return runner(
+      on: try await host(for: folder, writable: writable, readable: readable),
+      isApart: try await isReal)
   }
 
-  private var tool: CargoRunner { CargoRunner(host: outside, surroundings: surroundings) }
+  /// The tool for a build that sees exactly what `profile` says, where it runs apart.
+  package func runner(in profile: SandboxProfile) async throws -> any EcosystemChecker {
+    let sandbox = try await found()
+    return runner(on: sandbox.host(outside, in: profile), isApart: sandbox.isReal)
+  }
+
+  /// The tool as it is on this machine, for what runs no program of a package.
+  package var tool: any EcosystemChecker { runner(on: outside, isApart: false) }
+
+  private func runner(on host: Host, isApart: Bool) -> any EcosystemChecker {
+    CargoRunner(host: host, surroundings: isApart ? surroundings.offline : surroundings)
+  }
 
   private func found() async throws -> Sandbox {
-    try await sandbox.answer { [outside] in try await Sandbox.find(.auto, on: outside) }
+    try await sandbox.answer { [outside, policy] in try await Sandbox.find(policy, on: outside) }
   }
 }

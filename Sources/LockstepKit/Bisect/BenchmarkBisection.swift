@@ -23,9 +23,9 @@ struct BenchmarkBisection: Sendable {
     progress: @escaping @Sendable (String) -> Void
   ) async throws -> BenchmarkBisection {
     let changes = try await ChangeStory.open(workspace, branch: wish.branch)
+    try await workspace.keepApart(in: try await Sandbox.find(wish.sandbox, on: workspace.host))
     let log = OperationLog(try await changes.workspace.ledger.history())
     let range = try await BisectRange.find(wish, changes, log: log)
-    try await workspace.keepApart(in: try await Sandbox.find(wish.sandbox, on: workspace.host))
     return BenchmarkBisection(
       changes: changes, range: range, benchmark: benchmark,
       threshold: benchmark.threshold ?? changes.workspace.configuration.gates.benchmarkRegression,

@@ -118,13 +118,10 @@ struct BisectBench: Sendable {
   }
 
   private func tester(on walk: CandidateWalk) -> TestYard {
-    let host = workspace.host
-    let surroundings = walk.ground.workspace.surroundings
-    return TestYard(
-      host: host, yard: walk.candidateYard, sandbox: sandbox, bounds: bounds,
-      directory: Files.join(host.cacheDirectory, "bisect/builds"),
-      sharing: FleetRunGround(workspace: workspace).sharing,
-      runner: { CargoRunner(host: $0, surroundings: surroundings) })
+    TestYard(
+      host: workspace.host, yard: walk.candidateYard, isolation: walk.ground.workspace.isolation,
+      bounds: bounds, directory: Files.join(workspace.host.cacheDirectory, "bisect/builds"),
+      sharing: FleetRunGround(workspace: workspace).sharing)
   }
 
   /// The commit with a number of its own on top, in the object store alone and without any reference.

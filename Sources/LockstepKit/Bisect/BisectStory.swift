@@ -53,6 +53,8 @@ package struct BisectStory: Sendable {
   ) async throws -> BisectStory {
     let changes = try await ChangeStory.open(workspace, branch: wish.branch)
     let workspace = changes.workspace
+    let sandbox = try await Sandbox.find(wish.sandbox, on: workspace.host)
+    try await workspace.keepApart(in: sandbox)
     let log = OperationLog(try await workspace.ledger.history())
     let range = try await BisectRange.find(wish, changes, log: log)
     let loaded = try await workspace.loadFleet(fetching: true)
@@ -64,7 +66,7 @@ package struct BisectStory: Sendable {
       workspace: workspace, loaded: loaded, branch: branch,
       base: try await range.firstNumber(in: workspace), places: range.places,
       bounds: .init(time: wish.time, resources: ResourceLimits(memory: wish.memory)),
-      sandbox: try await Sandbox.find(wish.sandbox, on: workspace.host), cargoVersion: version)
+      sandbox: sandbox, cargoVersion: version)
     return BisectStory(
       workspace: workspace, changes: changes, range: range, bench: bench, names: names,
       wish: wish, progress: progress)

@@ -30,14 +30,11 @@ struct FleetRunGround: Sendable {
 
   /// Builds and tests in the world of `world`, which is the workspace's own or the candidate's.
   func yard(
-    in world: Workspace, layouts: BuildYard, sandbox: Sandbox, bounds: TestYard.Bounds
+    in world: Workspace, layouts: BuildYard, bounds: TestYard.Bounds
   ) -> TestYard {
-    let surroundings = world.surroundings
-    return TestYard(
-      host: workspace.host, yard: layouts, sandbox: sandbox, bounds: bounds,
-      directory: Files.join(directory, "builds"),
-      sharing: sharing,
-      runner: { CargoRunner(host: $0, surroundings: surroundings) })
+    TestYard(
+      host: workspace.host, yard: layouts, isolation: world.isolation, bounds: bounds,
+      directory: Files.join(directory, "builds"), sharing: sharing)
   }
 
   /// Removes what is kept beyond the bound.

@@ -18,6 +18,9 @@ package enum FleetRunStory {
     let progress: @Sendable (String) -> Void = { events(.note($0)) }
     let story = try await open(wish, in: workspace)
     let workspace = story.workspace
+    // Before anything is built: the two sides' interfaces are read by a build too.
+    let sandbox = try await Sandbox.find(wish.sandbox, on: workspace.host)
+    try await workspace.keepApart(in: sandbox)
     let (before, after) = try await sides(of: wish, in: story)
     let release = try await ProposedRelease(
       workspace: workspace, baseline: before, candidate: after,
@@ -29,8 +32,6 @@ package enum FleetRunStory {
     try wish.agreed?.check(release)
     let loaded = try await workspace.loadFleet(fetching: true, at: wish.agreed?.commits ?? [:])
     let (named, unread, absent) = try whom(wish, loaded, workspace)
-    let sandbox = try await Sandbox.find(wish.sandbox, on: workspace.host)
-    try await workspace.keepApart(in: sandbox)
     var report = FleetRunReport(
       baseline: before.name, candidate: after.name,
       subject: .init(
@@ -52,7 +53,7 @@ package enum FleetRunStory {
         ground: ground, present: workspace, loaded: loaded, baseline: baseline, progress: progress)
       let width = FleetRunGround.width(
         wish.jobs, cores: Machine.cores, freeMemory: Machine.freeMemory)
-      let judge = judge(on: walk, wish, sandbox: sandbox, width: width, events: events)
+      let judge = judge(on: walk, wish, width: width, events: events)
       let order = FleetRunOrder(
         of: loaded.fleet.dependents, width: width,
         past: FleetRunGround(workspace: workspace).cache.past)
@@ -69,7 +70,7 @@ package enum FleetRunStory {
   }
 
   private static func judge(
-    on walk: CandidateWalk, _ wish: FleetRunWish, sandbox: Sandbox, width: Int,
+    on walk: CandidateWalk, _ wish: FleetRunWish, width: Int,
     events: @escaping @Sendable (FleetRunEvent) -> Void
   ) -> FleetRunJudge {
     let ground = FleetRunGround(workspace: walk.present)
@@ -78,9 +79,9 @@ package enum FleetRunStory {
       jobs: FleetRunGround.jobs(width: width, cores: Machine.cores))
     let driver = TrialDriver(
       candidateYard: ground.yard(
-        in: walk.ground.workspace, layouts: walk.candidateYard, sandbox: sandbox, bounds: bounds),
+        in: walk.ground.workspace, layouts: walk.candidateYard, bounds: bounds),
       presentYard: ground.yard(
-        in: walk.present, layouts: walk.presentYard, sandbox: sandbox, bounds: bounds),
+        in: walk.present, layouts: walk.presentYard, bounds: bounds),
       layouts: walk.candidateYard, cache: ground.cache,
       bounds: "\(wish.time) \(wish.memory ?? 0)", again: wish.again,
       progress: { events(.works($0, $1)) })

@@ -19,16 +19,14 @@ struct DependentTester: Sendable {
   /// What fleet runs have tested with this very release, by dependent.
   let known: [RepositoryName: FleetRunRecord.Dependent]
 
-  /// Reads what fleet runs have tested, and looks for a sandbox.
+  /// Reads what fleet runs have tested.
   static func open(
     _ workspace: Workspace, release: ReleasedVersion, baseline: ReleasedVersion?,
     layout: FleetLayout, progress: @escaping @Sendable (String) -> Void
   ) async throws -> DependentTester {
-    let host = workspace.host
-    let sandbox = try await Sandbox.find(.auto, on: host)
     let ground = FleetRunGround(workspace: workspace)
     let bounds = TestYard.Bounds()
-    let yard = ground.yard(in: workspace, layouts: layout.yard, sandbox: sandbox, bounds: bounds)
+    let yard = ground.yard(in: workspace, layouts: layout.yard, bounds: bounds)
     let driver = TrialDriver(
       candidateYard: yard, presentYard: yard, layouts: layout.yard, cache: ground.cache,
       bounds: "\(bounds.time) 0", isHasty: true,

@@ -32,10 +32,8 @@ package struct TestYard: Sendable {
 
   private let host: Host
   private let yard: BuildYard
-  private let sandbox: Sandbox
+  private let isolation: Isolation
   private let bounds: Bounds
-  /// A runner of the ecosystem's tool on a host: the real one, or one in a sandbox.
-  private let runner: @Sendable (Host) -> any EcosystemRunner
   private let directory: String
   private let sharing: Sharing?
 
@@ -53,20 +51,20 @@ package struct TestYard: Sendable {
 
   /// - Parameters:
   ///   - yard: Lays repositories out.
+  ///   - isolation: Keeps what is built and tested apart.
   ///   - directory: A folder of the cache that the yard keeps for itself.
   ///   - sharing: Where third-party packages that were compiled are kept for all; only builds in a
   ///     sandbox share.
   package init(
-    host: Host, yard: BuildYard, sandbox: Sandbox, bounds: Bounds, directory: String,
-    sharing: Sharing? = nil, runner: @escaping @Sendable (Host) -> any EcosystemRunner
+    host: Host, yard: BuildYard, isolation: Isolation, bounds: Bounds, directory: String,
+    sharing: Sharing? = nil
   ) {
     self.host = host
     self.yard = yard
-    self.sandbox = sandbox
+    self.isolation = isolation
     self.bounds = bounds
     self.directory = directory
     self.sharing = sharing
-    self.runner = runner
   }
 
   /// What is built is the same with and without these; they spare time and space.
@@ -91,14 +89,15 @@ package struct TestYard: Sendable {
     async throws -> SideRun
   {
     let folder = Files.join(directory, BuildYard.folderName(of: subject.name))
-    let isKept = !isRepeat && !sandbox.isReal
+    let isApart = try await isolation.isReal
+    let isKept = !isRepeat && !isApart
     // What is not kept has a name of its own: another run may be about the same dependent.
     let target = Files.join(
       folder, isKept ? side.rawValue : "\(side.rawValue)-\(host.identifiers())")
     try Files.createDirectories(target)
     defer { if !isKept { try? Files.remove(target) } }
     let settings = subject.configuration(beside: top)
-    let outside = runner(host)
+    let outside = isolation.tool
     var run = SideRun()
     var log = ""
     for (number, root) in subject.roots.enumerated() {
@@ -113,7 +112,7 @@ package struct TestYard: Sendable {
         target: isKept ? target : Files.join(target, "\(number)"))
       try build.prepare(
         for: outside, readable: yard.beside(top, of: subject), bounds: bounds,
-        isApart: sandbox.isReal)
+        isApart: isApart)
       build.request.locked = lock.stands
       build.request.configuration = settings + build.request.configuration
       let report = try await compile(build)
@@ -137,7 +136,7 @@ package struct TestYard: Sendable {
   /// programs runs, and what was copied in vain is gone. A build that goes on after an error finds them
   /// all, where `cargo test` stops at the first crate that fails.
   private func compile(_ build: TestBuild) async throws -> BuildReport {
-    let inside = runner(sandbox.host(host, in: build.profile))
+    let inside = try await isolation.runner(in: build.profile)
     let session = try await session(of: build)
     let seeds = try session?.seed(build.target) ?? Seeds()
     var request = build.request
