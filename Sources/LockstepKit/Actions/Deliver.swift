@@ -44,7 +44,7 @@ extension StoryPerformer {
       some.map(\.name.description).joined(separator: ", ")
     }
     let summary =
-      "pushed to \(delivered.count - failed.count) of \(delivered.count)"
+      "pushed to \(delivered.count - failed.count - barred.count) of \(delivered.count)"
       + (barred.isEmpty
         ? "" : "; as a pull request to \(names(barred)), whose branch refuses pushes")
       + (failed.isEmpty ? "" : "; not to \(names(failed))")

@@ -24,7 +24,8 @@ struct UnawaitedProposal: Sendable {
   /// What is told of it where the operation ends.
   var result: SettledDependent {
     let isOpen = standing.standing.isUndecided
-    let detail = [delivered.barred, standing.detail].compactMap { $0 }.filter { !$0.isEmpty }
+    let detail = [standing.detail, delivered.barred.map { "its branch refuses pushes: \($0)" }]
+      .compactMap { $0 }.filter { !$0.isEmpty }
     return SettledDependent(
       name: name, settled: !isOpen,
       outcome: isOpen ? SettledDependent.notMerged : standing.standing.rawValue,

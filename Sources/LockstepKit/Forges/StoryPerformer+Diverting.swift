@@ -43,7 +43,7 @@ extension StoryPerformer {
       else { return dependent }
       dependent.ref = ref
       dependent.delivered = true
-      dependent.barred = dependent.reason ?? "its branch refuses pushes"
+      dependent.barred = dependent.reason ?? "git gave no reason"
       dependent.reason = nil
       return dependent
     }
