@@ -39,6 +39,8 @@ struct PublicRecordTests {
   ) async throws {
     try await ContractServer.session("people-public") { server in
       try await server.makeRepository("acme/record")
+      for name in ["billing", "search"] { try await server.makeRepository("acme/\(name)") }
+      try await server.set(["private": true], of: "acme/billing")
       try await server.set(["private": .boolean(isPrivate)], of: "acme/record")
       try await ScratchGit.with(settings: ["LOCKSTEP_GITHUB_TOKEN": "canary"]) { scratch in
         try scratch.file(
@@ -54,6 +56,12 @@ struct PublicRecordTests {
           github = { rest = "\(server.github)", graphql = "\(server.githubGraphQL)" }
           [ledger]
           remote = "\(server.git("acme/record"))"
+          [[fleet.dependent]]
+          name = "billing"
+          url = "\(server.git("acme/billing"))"
+          [[fleet.dependent]]
+          name = "search"
+          url = "\(server.git("acme/search"))"
           [[contact]]
           name = "lead"
           channel = "file:\(told)"
@@ -108,6 +116,23 @@ struct PublicRecordTests {
       _ = try await story.note(told.incident, "since 1.0.1", handling: .refuse)
       #expect(told.incident.title == "the parser is slow" && told.remarks.isEmpty)
       #expect(try messages().last?["title"] == "since 1.0.1")
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func `a dependent that its forge hides is not named where everybody reads`(
+    isPrivate: Bool
+  ) async throws {
+    try await Self.with(isPrivate: isPrivate) { workspace, _ in
+      let names = try Set(["billing", "search", "unheard-of"].map(RepositoryName.init))
+      let found = await workspace.unspeakable(among: names)
+      #expect(found?.names.map(\.description) == (isPrivate ? nil : ["billing"]))
+      let verdict = await workspace.verdict(on: ["it breaks billing and search"], severity: .major)
+      #expect(
+        verdict
+          == (isPrivate
+            ? .fine
+            : .tooMuch(address: "acme/record", reasons: ["it names billing, which is private"])))
     }
   }
 

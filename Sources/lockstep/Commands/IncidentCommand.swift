@@ -63,14 +63,27 @@ struct IncidentListCommand: AsyncParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() async throws {
-    try await shared.tell("incident") { terminal, host in
+    try await shared.look { story in
+      let incidents = try await story.all()
+      return (
+        incidents.isEmpty
+          ? "there was no incident" : incidents.map(\.page).joined(separator: "\n\n"),
+        incidents.json
+      )
+    }
+  }
+}
+
+extension SharedOptions {
+  /// Tells something of the incidents; nothing is changed, and who asks does not matter.
+  func look(
+    _ story: (IncidentStory) async throws -> (text: String, json: JSONValue)
+  ) async throws {
+    try await tell("incident") { terminal, host in
       let workspace = try await Workspace.open(
         host: host, command: CommandLine.arguments, reading: true)
-      let incidents = try await IncidentStory(workspace) { _ in }.all()
-      terminal.result(
-        text: incidents.isEmpty
-          ? "there was no incident" : incidents.map(\.page).joined(separator: "\n\n"),
-        json: incidents.json)
+      let (text, json) = try await story(IncidentStory(workspace) { _ in })
+      terminal.result(text: text, json: json)
       return .done
     }
   }

@@ -14,14 +14,10 @@ struct IncidentWhoCommand: AsyncParsableCommand {
   @OptionGroup var shared: SharedOptions
 
   func run() async throws {
-    try await shared.tell("incident") { terminal, host in
-      let workspace = try await Workspace.open(
-        host: host, command: CommandLine.arguments, reading: true)
-      let time = try at.map { try Timestamp(parsing: $0) } ?? host.clock.now()
-      let roster = try await IncidentStory(workspace) { _ in }.roster(at: time)
-      let page = RosterPage(roster: roster, time: time)
-      terminal.result(text: page.text, json: page.json)
-      return .done
+    try await shared.look { story in
+      let time = try at.map { try Timestamp(parsing: $0) } ?? story.workspace.host.clock.now()
+      let page = RosterPage(roster: try await story.roster(at: time), time: time)
+      return (page.text, page.json)
     }
   }
 }
