@@ -1,5 +1,6 @@
 internal import FlyingSocks
 internal import LockstepCore
+internal import LockstepSystem
 
 #if canImport(FoundationEssentials)
   internal import FoundationEssentials
@@ -114,7 +115,7 @@ package struct WebServer: Sendable {
     do {
       let response: WebResponse
       var isHead = false
-      switch try await within(patience, { try await read(from: socket) }) {
+      switch try await Clock.live.within(patience, { try await read(from: socket) }) {
       case .success(let request)?:
         isHead = request.method == "HEAD"
         response = await answer(request)
@@ -122,7 +123,7 @@ package struct WebServer: Sendable {
       case nil: response = WebResponse(408, "the request did not arrive in time\n")
       }
       let bytes = Data(response.bytes(isHead: isHead))
-      _ = try await within(patience) {
+      _ = try await Clock.live.within(patience) {
         try await socket.write(bytes)
         try await Self.settle(socket)
       }
@@ -157,21 +158,6 @@ package struct WebServer: Sendable {
     #endif
     var left = 256 << 10
     while left > 0 { left -= try await socket.read(atMost: 4_096).count }
-  }
-
-  /// What `body` returns; `nil`, and `body` is cancelled, where that takes longer than `limit`.
-  private func within<Value: Sendable>(
-    _ limit: Duration, _ body: @escaping @Sendable () async throws -> Value
-  ) async throws -> Value? {
-    try await withThrowingTaskGroup(of: Value?.self) { group in
-      group.addTask { try await body() }
-      group.addTask {
-        try await Task.sleep(for: limit)
-        return nil
-      }
-      defer { group.cancelAll() }
-      return try await group.next() ?? nil
-    }
   }
 
   /// Programs that are started meanwhile have nothing to do with it.

@@ -130,24 +130,14 @@ package actor BoardStory {
 
   /// Asks the ledger's remote; why that did not work.
   private func ask() async -> Explanation? {
-    let (ledger, clock) = (workspace.ledger, workspace.host.clock)
-    return await withTaskGroup(of: Explanation?.self) { group in
-      group.addTask {
-        do {
-          _ = try await ledger.fetch()
-          return nil
-        } catch {
-          return Explanation(of: error)
-        }
-      }
-      group.addTask {
-        // A wait that is cut short is no answer; the other task gives one.
-        do { try await clock.sleep(Self.patience) } catch { return nil }
-        return Explanation(
-          "the ledger's remote did not answer within \(Self.patience.components.seconds) seconds")
-      }
-      defer { group.cancelAll() }
-      return await group.next() ?? nil
+    let ledger = workspace.ledger
+    do {
+      let answer = try await workspace.host.clock.within(Self.patience) { try await ledger.fetch() }
+      guard answer == nil else { return nil }
+      return Explanation(
+        "the ledger's remote did not answer within \(Self.patience.components.seconds) seconds")
+    } catch {
+      return Explanation(of: error)
     }
   }
 
