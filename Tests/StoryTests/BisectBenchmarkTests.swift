@@ -99,6 +99,17 @@ struct BisectBenchmarkTests {
         #expect(probe["verdicts"]?["names"]?.string?.hasPrefix("skipped") == true)
       }
 
+      // What was measured once on this machine is not measured again.
+      let again = try await bisect(fleet, "--benchmark", "names", status: 0)
+      #expect(again["culprits"]?[0]?["commit"] == found["culprits"]?[0]?["commit"])
+      let told = try await fleet.run(
+        ["bisect", "--good", "1.0.0", "--bad", "main", "--benchmark", "names"])
+      let measured = told.errors.split(separator: "\n").filter {
+        ["good, ", "bad, "].contains(where: $0.contains)
+      }
+      #expect(!measured.isEmpty)
+      #expect(measured.allSatisfy { $0.contains("measured before") }, "\(told.errors)")
+
       let equal = try await bisect(fleet, "--benchmark", "other", status: 10)
       #expect(equal["dependents"]?[0]?["outcome"] == "not-reproducible")
       let generous = try await bisect(

@@ -122,6 +122,9 @@ struct BisectTests {
       #expect(outcomes(json) == ["typed": "range"])
       let range = json["dependents"]?.array?.first?["range"]?.array ?? []
       #expect(range.compactMap { $0["subject"]?.string } == ["Unfinished", "Finished"])
+      let log = try await fleet.lockstep("log").output
+      #expect(log.contains("Unfinished … "), "\(log)")
+      #expect(log.contains("one of 2 commits, "), "\(log)")
     }
   }
 }

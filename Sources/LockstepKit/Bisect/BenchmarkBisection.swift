@@ -1,4 +1,5 @@
 internal import LockstepCore
+internal import LockstepEcosystems
 internal import LockstepFleet
 internal import LockstepGit
 internal import LockstepLedger
@@ -16,6 +17,9 @@ struct BenchmarkBisection: Sendable {
   private let benchmark: BisectWish.Benchmark
   private let threshold: Double
   private let bench: VerifyStory
+  private let cache: BisectCache
+  /// Everything beside the two commits that a measurement depends on.
+  private let ground: [String]
   private let progress: @Sendable (String) -> Void
 
   static func open(
@@ -26,14 +30,32 @@ struct BenchmarkBisection: Sendable {
     try await workspace.keepApart(in: try await Sandbox.find(wish.sandbox, on: workspace.host))
     let log = OperationLog(try await changes.workspace.ledger.history())
     let range = try await BisectRange.find(wish, changes, log: log)
+    let threshold =
+      benchmark.threshold ?? changes.workspace.configuration.gates.benchmarkRegression
     return BenchmarkBisection(
-      changes: changes, range: range, benchmark: benchmark,
-      threshold: benchmark.threshold ?? changes.workspace.configuration.gates.benchmarkRegression,
+      changes: changes, range: range, benchmark: benchmark, threshold: threshold,
       bench: VerifyStory(
         changes: changes,
         wish: VerifyWish(gates: [.benchmarks], measure: benchmark.measure, pairs: benchmark.pairs),
         progress: progress),
+      cache: BisectCache(host: workspace.host),
+      ground: try await ground(of: benchmark, threshold, in: changes.workspace)
+        + ["\(wish.sandbox)"],
       progress: progress)
+  }
+
+  /// This machine, its tools and the settings: figures of others are no figures of this one.
+  private static func ground(
+    of benchmark: BisectWish.Benchmark, _ threshold: Double, in workspace: Workspace
+  ) async throws -> [String] {
+    let host = workspace.host
+    return [
+      "benchmark 1", SystemProcesses.hostName(), "\(Machine.cores)",
+      try await workspace.cargo.version(), host.environment["RUSTFLAGS"] ?? "",
+      host.environment["CARGO_ENCODED_RUSTFLAGS"] ?? "", workspace.folder,
+      "\(workspace.configuration.gates.benchmarks)", benchmark.name, "\(threshold)",
+      benchmark.measure.rawValue, "\(benchmark.pairs)",
+    ]
   }
 
   /// One commit and what it came to.
@@ -81,9 +103,7 @@ struct BenchmarkBisection: Sendable {
     let subject = range.commits[commit]?.subject ?? ""
     var trial = Trial(verdict: .skipped, line: "", seconds: 0)
     do {
-      let reading = try await bench.reading(
-        of: benchmark.name, with: side(commit), against: side(range.base), limit: threshold,
-        again: again)
+      let reading = try await reading(of: commit, again: again)
       (trial.verdict, trial.line) = try Self.verdict(
         reading, of: benchmark.name, isEnd: commit == range.tip)
     } catch let error as any ExplainedError {
@@ -102,6 +122,21 @@ struct BenchmarkBisection: Sendable {
       "\(commit.short) \(subject): \(trial.verdict.rawValue), \(trial.line)"
         + (left > 0 ? "; about \(left) more" : ""))
     return trial
+  }
+
+  /// The comparison with the good end, as it was made before where it decided something.
+  private func reading(of commit: ObjectID, again: Bool) async throws -> BenchmarkGate.Reading {
+    let key = BisectCache.key(ground + ["\(range.base)", "\(commit)", "\(again)"])
+    if let known = cache[comparison: key] {
+      return .judged(known.outcome, line: "\(known.line), measured before")
+    }
+    let reading = try await bench.reading(
+      of: benchmark.name, with: side(commit), against: side(range.base), limit: threshold,
+      again: again)
+    if case .judged(let outcome, let line) = reading {
+      try cache.keep(BisectCache.Comparison(outcome: outcome, line: line), key)
+    }
+    return reading
   }
 
   private func side(_ commit: ObjectID) -> FoundationSide {

@@ -158,7 +158,7 @@ struct BisectBench: Sendable {
     for name in loaded.fleet.closure(of: [name]).sorted() {
       parts.append("\(name) \(loaded.fleet.dependent(name)?.commit.description ?? "")")
     }
-    return FileDigest.sha256(of: Array(parts.joined(separator: "\u{0}").utf8))
+    return BisectCache.key(parts)
   }
 }
 

@@ -39,6 +39,7 @@ struct PostMortemPage {
     case .notBisected(let command): "not bisected, `\(command)` finds it"
     case .found(let culprits):
       culprits.map { "\($0.line.commit.short) \($0.line.subject)" }.joined(separator: "; ")
+    case .narrowed(let ranges): ranges.map(\.inWords).joined(separator: "; ")
     }
   }
 

@@ -197,6 +197,24 @@ struct PostMortemSample {
     add(BisectRecord.kind, "bisected", try JSONValue(encoding: record))
   }
 
+  /// A bisection that could not try what lies between two commits.
+  mutating func narrow() throws {
+    let commits = [66, 67].map { number in
+      BisectReport.CommitLine(
+        commit: Self.id(number), author: "Alan", date: Self.start, subject: "Rank \(number)")
+    }
+    let found = { (name: String) in
+      BisectReport.Finding(name: name, outcome: .range, range: commits)
+    }
+    let report = BisectReport(
+      good: FoundationSide(name: "v1.1.0", version: Version(1, 1, 0), commit: Self.id(100)),
+      bad: FoundationSide(name: "v1.1.1", version: Version(1, 1, 1), commit: Self.id(101)),
+      commits: 4, culprits: [], dependents: [found("cutter"), found("atlas")], probes: [],
+      seconds: 1, remarks: [])
+    let draft = try report.draft(rollback: "rollback-1.1.1", incident: "incident-1")
+    add(BisectRecord.kind, draft?.summary ?? "", draft?.body ?? .null)
+  }
+
   mutating func fleetRun(_ outcomes: [String: [String]], waiver: String? = nil) throws {
     let subject = FleetRunReport.Subject(
       candidate: Self.version(1).commit, release: Self.version(1), baseline: nil, isWhole: true)

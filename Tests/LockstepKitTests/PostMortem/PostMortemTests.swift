@@ -82,6 +82,21 @@ import Testing
     #expect(try #require(sample.incidents.first).operations == ["rollback-1.1.1"])
   }
 
+  @Test func `a range of commits is a cause too, and those who share it are told together`() throws
+  {
+    var sample = try PostMortemSample.told()
+    try sample.narrow()
+    let report = try Self.report(sample)
+    guard case .narrowed(let ranges) = report.cause else {
+      Issue.record("\(report.cause)")
+      return
+    }
+    #expect(ranges.map(\.dependents) == [["cutter", "atlas"]])
+    #expect(ranges.first?.commits.map(\.subject) == ["Rank 66", "Rank 67"])
+    #expect(ranges.first?.inWords.hasPrefix("one of 2 commits, ") == true)
+    #expect(try #require(sample.incidents.first).isBisected)
+  }
+
   @Test(
     arguments: [
       (nil, nil, "not-run"),

@@ -114,6 +114,8 @@ package struct PostMortem: Codable, Hashable, Sendable {
   /// Why it happened.
   package enum Cause: Codable, Hashable, Sendable {
     case found([BisectReport.Culprit])
+    /// One of several commits; those between could not be tried.
+    case narrowed([BisectRecord.Range])
     /// Nobody looked; the command that does.
     case notBisected(command: String)
     /// Told when the incident is over.

@@ -74,7 +74,8 @@ extension PostMortemReader {
       }
     }
     if let bad, let record = history.bisection(of: bad) {
-      let found = record.culprits.flatMap(\.dependents)
+      let found =
+        record.culprits.flatMap(\.dependents) + (record.ranges ?? []).flatMap(\.dependents)
       names.formUnion(found.compactMap { try? RepositoryName($0) })
     }
     return names

@@ -165,6 +165,17 @@ package struct PostMortemReader: Sendable {
           return culprit
         })
     }
+    if let ranges = record?.ranges, !ranges.isEmpty {
+      return .narrowed(
+        ranges.map { range in
+          var range = range
+          for index in range.commits.indices {
+            range.commits[index].author = discretion.person(range.commits[index].author)
+          }
+          range.dependents = range.dependents.map(discretion.name)
+          return range
+        })
+    }
     var command = "lockstep bisect"
     if let bad = releases.bad { command += " --bad \(bad.version)" }
     if let good = releases.good { command += " --good \(good.version)" }

@@ -179,7 +179,22 @@ struct PostMortemText {
       return "Not bisected. \(LivingMarkdown.code(command)) finds the commit."
     case .found(let culprits):
       return culprits.map(cause).joined(separator: "\n\n")
+    case .narrowed(let ranges):
+      return ranges.map(cause).joined(separator: "\n\n")
     }
+  }
+
+  private func cause(_ range: BisectRecord.Range) -> String {
+    let broken = range.dependents.map(LivingMarkdown.code).joined(separator: ", ")
+    let lines = range.commits.prefix(Self.mostRows).map { line in
+      "- \(LivingMarkdown.code(line.commit.short)) \(LivingMarkdown.words(line.subject)), \(line.date)"
+        + by(line.author)
+    }
+    return
+      ([
+        "One of these commits, of which those in between could not be tried"
+          + (broken.isEmpty ? ":" : "; it breaks \(broken):"), "",
+      ] + lines).joined(separator: "\n")
   }
 
   private func cause(_ culprit: BisectReport.Culprit) -> String {
