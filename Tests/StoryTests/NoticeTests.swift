@@ -66,7 +66,7 @@ struct NoticeTests {
       let message = try #require(try Self.messages(file).first)
       let text = try #require(message["text"]?.string)
       #expect(text.contains("`src/lib.rs:1`"))
-      #expect(text.contains("`Cargo.toml:7` takes it without a version"))
+      #expect(text.contains("`Cargo.toml:7` takes the tag `v1.0.0`"))
       #expect(text.contains("not before 2026-04-06T11:00:00Z"))
 
       let again = try await fleet.lockstep("announce", "-x", with: try Self.at(.days(1)))

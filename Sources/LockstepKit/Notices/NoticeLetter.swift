@@ -30,14 +30,24 @@ struct NoticeLetter {
     MessageBody(introduction + places + changes + closing)
   }
 
+  /// What a manifest says of the foundation.
+  private static func words(on dependency: Dependency) -> [MessageBody.Inline] {
+    if let text = dependency.requirementText { return [.text(" requires "), .code(text)] }
+    return switch dependency.source {
+    case .registry: [.text(" takes any version")]
+    case .git(_, .defaultBranch): [.text(" follows the default branch")]
+    case .git(_, .branch(let name)): [.text(" follows the branch "), .code(name)]
+    case .git(_, .tag(let name)): [.text(" takes the tag "), .code(name)]
+    case .git(_, .rev(let name)): [.text(" takes the commit "), .code(String(name.prefix(12)))]
+    case .path: [.text(" takes the folder beside it")]
+    }
+  }
+
   private var introduction: [MessageBody.Block] {
     var uses: [[MessageBody.Inline]] = []
     for use in dependent.directUses.prefix(10) {
       let place = "\(use.dependency.manifest):\(use.dependency.place.line)"
-      uses.append(
-        [.code(place)]
-          + (use.dependency.requirementText.map { [.text(" requires "), .code($0)] }
-            ?? [.text(" takes it without a version")]))
+      uses.append([.code(place)] + Self.words(on: use.dependency))
     }
     var reason = facts.compatibility.map { "it has \($0.counts)" } ?? "it is the first release"
     if let override = facts.compatibility?.override {
