@@ -44,6 +44,7 @@ struct ConfigurationTests {
     contract = ["contracts/*"]
     integration = [["ci/integration", "--all"], "make check"]
     may-skip = ["coverage", "benchmarks"]
+    emergency = ["features", "contract"]
 
     [triggers]
     benchmark-regression = 30
@@ -106,7 +107,7 @@ struct ConfigurationTests {
           benchmarks: [["cargo", "bench"], ["ci/bench", "--short"]],
           contract: ["contracts/*"],
           integration: [["ci/integration", "--all"], ["make", "check"]],
-          maySkip: [.coverage, .benchmarks]))
+          maySkip: [.coverage, .benchmarks], emergency: [.features, .contract]))
     #expect(
       configuration.triggers
         == Configuration.Triggers(

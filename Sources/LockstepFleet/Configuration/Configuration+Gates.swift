@@ -18,12 +18,16 @@ extension Configuration {
     package var integration: [[String]]
     /// Gates that hold nothing up where they could not run; any other skipped gate does.
     package var maySkip: [Gate]
+    /// Gates that a hotfix has to pass before its tag where it is new code, and not the last good version's
+    /// tree.
+    package var emergency: [Gate]
 
     /// Creates the default limits, or ones that differ from them.
     package init(
       coverage: Double = 90, benchmarkRegression: Double = 10, documented: Double = 100,
       features: [FeatureSet] = [.of([]), .all], benchmarks: [[String]] = [],
-      contract: [String] = [], integration: [[String]] = [], maySkip: [Gate] = []
+      contract: [String] = [], integration: [[String]] = [], maySkip: [Gate] = [],
+      emergency: [Gate] = [.features]
     ) {
       self.coverage = coverage
       self.benchmarkRegression = benchmarkRegression
@@ -33,6 +37,7 @@ extension Configuration {
       self.contract = contract
       self.integration = integration
       self.maySkip = maySkip
+      self.emergency = emergency
     }
   }
 

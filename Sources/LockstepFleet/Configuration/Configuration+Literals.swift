@@ -163,6 +163,9 @@ extension Configuration.Gates {
     statements.state("may-skip", maySkip, unless: usual.maySkip) {
       TOMLLiteral.strings($0.map(\.rawValue))
     }
+    statements.state("emergency", emergency, unless: usual.emergency) {
+      TOMLLiteral.strings($0.map(\.rawValue))
+    }
     return statements.literals
   }
 }

@@ -207,6 +207,7 @@ extension Configuration {
     gates.contract = table.readAll("contract", .folderPattern) ?? gates.contract
     gates.integration = table.readAll("integration", .command) ?? gates.integration
     gates.maySkip = table.readAll("may-skip", .choice(Gate.self)) ?? gates.maySkip
+    gates.emergency = table.readAll("emergency", .choice(Gate.self)) ?? gates.emergency
     return gates
   }
 

@@ -158,6 +158,9 @@ enum ConfigurationSchema {
       Key("contract", "[]", "mock dependents in this repository, e.g. \"contracts/*\""),
       Key("integration", "[]", "commands that test several repositories together"),
       Key("may-skip", "[]", "gates that hold nothing up where they cannot run"),
+      Key(
+        "emergency", "[\"features\"]",
+        "gates that a hotfix with new code (`rollback --revert`) passes before its tag"),
     ])
 
   static let flags = Place(
