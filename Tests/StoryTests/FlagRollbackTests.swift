@@ -34,6 +34,7 @@ struct FlagRollbackTests {
         pub fn one() -> u8 { 1 }
         #[cfg(feature = "simd")]
         pub fn two() -> u8 { 3 }
+        pub fn three() -> u8 { 3 }
 
         """,
       ], to: "core")
@@ -59,7 +60,10 @@ struct FlagRollbackTests {
 
       // The assessment says behind which features the change may be; it has changed with 1.1.0.
       let assessed = try await fleet.lockstep("rollback")
-      #expect(assessed.output.contains("`lockstep rollback --flag simd` takes it out (src/lib.rs)"))
+      #expect(
+        assessed.output.contains(
+          "`lockstep rollback 1.1.0 --flag simd` takes it out (new, on by default now, src/lib.rs)"),
+        "\(assessed.output)")
       let shown = try await fleet.lockstep("rollback", "--flag", "simd")
       #expect(shown.status == 0, "\(shown.errors)")
       #expect(shown.output.contains("everybody stays on 1.1.0"))
@@ -84,6 +88,49 @@ struct FlagRollbackTests {
       let again = try await fleet.lockstep("rollback", "--flag", "simd", "--restore")
       #expect(again.status == 0)
       #expect(again.errors.contains("nobody waits for the feature `simd`"))
+    }
+  }
+
+  @Test
+  func `who cannot be pinned does without the feature, and a pin gives back what was taken before`()
+    async throws
+  {
+    try await BadInputFleet.with(dependents: ["billing", "moves", "needs"]) { fleet in
+      try await giveFeatures(fleet)
+      #expect(try await fleet.lockstep("release", "minor", "-x", "--yes").status == 0)
+      let rolledOut = try await fleet.lockstep("rollout", "-x", "--yes")
+      #expect(rolledOut.status == 0, "\(rolledOut.errors)")
+      try await fleet.push(
+        ["src/lib.rs": "pub fn one() -> u8 { core_types::three() }\n"], to: "moves")
+      try await fleet.push(
+        ["src/lib.rs": "pub fn one() -> u8 { core_types::two() + core_types::three() }\n"],
+        to: "needs")
+      let before = try await manifest(of: "moves", fleet)
+      let partial = try await fleet.lockstep(
+        "rollback", "--flag", "simd", "--partial", "billing", "-x", "--yes")
+      #expect(partial.status == 0, "\(partial.errors)")
+      #expect(try await manifest(of: "billing", fleet).contains("default-features = false"))
+
+      let shown = try await fleet.lockstep("rollback")
+      #expect(shown.output.contains("simd: moves, needs"), "\(shown.output)")
+      let answer = try await fleet.lockstep("rollback", "-x", "--yes")
+      #expect(answer.status == 0, "\(answer.errors)")
+      let restored = try await manifest(of: "billing", fleet)
+      #expect(restored.contains("tag = \"v1.0.1-hotfix\" }"), "\(restored)")
+      #expect(
+        try await manifest(of: "moves", fleet).contains(
+          "tag = \"v1.1.0\", default-features = false, features = [\"std\"] }"))
+      #expect(try await !manifest(of: "needs", fleet).contains("default-features"))
+      #expect(
+        answer.errors.contains("1 cannot be pinned and still has 1.1.0: needs"), "\(answer.errors)")
+      #expect(
+        answer.errors.contains("does without the feature simd of 1.1.0: moves"),
+        "\(answer.errors)")
+
+      let given = try await fleet.lockstep(
+        "rollback", "1.1.0", "--flag", "simd", "--restore", "-x", "--yes")
+      #expect(given.status == 0, "\(given.errors)")
+      #expect(try await manifest(of: "moves", fleet) == before)
     }
   }
 }

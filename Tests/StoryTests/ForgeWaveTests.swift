@@ -54,4 +54,80 @@ struct ForgeWaveTests {
       #expect(answer.errors.contains("waiting for 1 pull request"), "\(answer.errors)")
     }
   }
+
+  @Test
+  func `a part of the fleet that goes back has its open update closed, and nobody else`()
+    async throws
+  {
+    try await ForgeFleet.with("github", dependents: ["alpha", "beta"], released: true) { fleet in
+      #expect(try await fleet.lockstep("rollout", "-x", "--yes").status == 13)
+      let shown = try await fleet.lockstep("rollback", "--partial", "beta")
+      #expect(shown.output.contains("Only proposed to (1)"), "\(shown.output)\(shown.errors)")
+      let answer = try await fleet.lockstep("rollback", "--partial", "beta", "-x", "--yes")
+      #expect(answer.status == 0, "\(answer.errors)")
+      #expect(try await fleet.pulls(of: "beta").map(\.state) == ["closed"])
+      #expect(try await fleet.pulls(of: "alpha").map(\.state) == ["open"])
+      let again = try await fleet.lockstep("rollback", "--partial", "beta")
+      #expect(again.errors.contains("nobody is to be pinned: beta"), "\(again.errors)")
+    }
+  }
+
+  @Test
+  func `who takes another one by its branch waits until that one's pull request is merged`()
+    async throws
+  {
+    try await ForgeFleet.with("github", dependents: ["alpha", "beta"], released: true) { fleet in
+      let own = try await fleet.manifest(of: "beta")
+      try await fleet.server.commit(
+        [
+          "Cargo.toml":
+            "\(own)alpha = { git = \"\(fleet.server.git("acme/alpha"))\", branch = \"main\" }\n"
+        ], to: "acme/beta", message: "Take alpha too")
+      try await fleet.checkBranch(of: "beta")
+      #expect(try await fleet.lockstep("rollout", "-x", "--yes").status == 13)
+      for name in ["alpha", "beta"] {
+        try await fleet.check(name, "success")
+        _ = try await fleet.lockstep("rollout", "--continue", "--yes")
+        #expect(try await fleet.tag(of: name) == "v1.1.0")
+        try await fleet.checkBranch(of: name)
+      }
+      let stopped = try await fleet.lockstep("rollback", "-x", "--yes")
+      #expect(stopped.status == 13, "\(stopped.errors)")
+      let status = try await fleet.lockstep("status")
+      #expect(status.output.contains("waits-for-merge"), "\(status.output)")
+      #expect(status.output.contains("alpha has to come first"), "\(status.output)")
+      // The update, and nothing that would bring two foundations into one build.
+      #expect(try await fleet.pulls(of: "beta").map(\.state) == ["merged"])
+
+      try await fleet.check("alpha", "success")
+      let resumed = try await fleet.lockstep("resume", "--yes")
+      #expect(resumed.status == 13, "\(resumed.errors)")
+      #expect(try await fleet.tag(of: "alpha") == "v1.0.1-hotfix")
+      #expect(try await fleet.pulls(of: "beta").map(\.state) == ["merged", "open"])
+      try await fleet.check("beta", "success")
+      let ended = try await fleet.lockstep("resume", "--yes")
+      #expect(ended.status == 0, "\(ended.errors)")
+      #expect(try await fleet.tag(of: "beta") == "v1.0.1-hotfix")
+    }
+  }
+
+  @Test
+  func `who was red and turned green is called so`() async throws {
+    try await ForgeFleet.with("github", dependents: ["beta"], released: true) { fleet in
+      #expect(try await fleet.lockstep("rollout", "-x", "--yes").status == 13)
+      try await fleet.check("beta", "failure")
+      #expect(try await fleet.lockstep("rollout", "--continue", "--yes").status == 10)
+      let red = try await fleet.lockstep("status")
+      #expect(red.output.contains("regressed"), "\(red.output)")
+      try await fleet.check("beta", "success")
+      let answer = try await fleet.lockstep(
+        "rollout", "--continue", "--because", "a mirror was down", "--yes")
+      #expect(answer.status == 0, "\(answer.errors)")
+      let green = try await fleet.lockstep("status", "--format", "json").json()
+      let rollout = green["operations"]?.array?.last
+      #expect(rollout?["dependents"]?[0]?["outcome"] == "merged", "\(green)")
+      let judged = rollout?["steps"]?.array?.first { $0["id"] == "wave-1.judge" }
+      #expect(judged?["detail"] == "healthy by now: 1 merged", "\(green)")
+    }
+  }
 }

@@ -44,11 +44,14 @@ struct LineStoryTests {
       #expect(minor.status == 10)
       #expect(minor.error == "1.1.0 cannot be released from `1.0.x`: the number is another line's")
       try await run("release", "patch", "--branch", "1.0.x", "-x", "--yes", on: fleet)
-      try await run("rollout", "--branch", "1.0.x", "-x", "--yes", on: fleet)
+      // Which line it is follows from the version.
+      try await run("rollout", "1.0.1", "-x", "--yes", on: fleet)
       #expect(try await tag(of: "old", in: fleet) == "v1.0.1")
       #expect(try await tag(of: "young", in: fleet) == "v1.1.0", "it is ahead of the old line")
 
       let main = try await tip("main", in: fleet)
+      let prepared = try await fleet.lockstep("rollback", "1.0.1", "--prepare")
+      #expect(prepared.output.contains("ways back to 1.0.0: 1 prepared"), "\(prepared.output)")
       try await run("rollback", "1.0.1", "-x", "--yes", on: fleet)
       #expect(try await tag(of: "old", in: fleet) == "v1.0.2-hotfix")
       #expect(try await tag(of: "young", in: fleet) == "v1.1.0")
@@ -153,6 +156,42 @@ struct LineStoryTests {
       #expect(files == "lib.rs")
       let library = try await fleet.git("show", "main:src/lib.rs", in: fleet.origin(of: "core"))
       #expect(library.contains("fn two"))
+      let status = try await fleet.lockstep("status", "--format", "json").json()
+      let tested = status["operations"]?.array?.last?["steps"]?.array?.first {
+        $0["id"] == "hotfix.gates"
+      }
+      #expect(tested?["detail"] == "every gate passed", "\(String(describing: tested))")
+    }
+  }
+
+  @Test func `a hotfix of new code that is red is not tagged, and all can be taken back instead`()
+    async throws
+  {
+    try await BadInputFleet.with(dependents: ["old"], publish: "none") { fleet in
+      try await fleet.push(
+        ["src/three.rs": "pub fn three() -> u8 { 3 }\n"], to: "core")
+      let bad = try await tip("main", in: fleet)
+      // Nothing but the foundation's own tests knows what this one needs.
+      try await fleet.push(
+        [
+          "tests/three.rs":
+            "include!(\"../src/three.rs\");\n#[test] fn it() { assert_eq!(three(), 3) }\n"
+        ], to: "core")
+      try await run("release", "minor", "-x", "--yes", on: fleet)
+      try await run("rollout", "-x", "--yes", on: fleet)
+      try await fleet.git("fetch", "--quiet", "--tags", in: fleet.foundation)
+      let red = try await fleet.lockstep("rollback", "--revert", bad, "-x", "--yes")
+      #expect(red.status == 10, "\(red.errors)")
+      #expect(red.errors.contains("the hotfix 1.1.1 is not released: failed: features"))
+      #expect(red.errors.contains("`lockstep abort`"))
+      let tags = try await fleet.git("tag", in: fleet.origin(of: "core"))
+      #expect(tags.split(separator: "\n") == ["v1.0.0", "v1.1.0"])
+      #expect(try await tag(of: "old", in: fleet) == "v1.0.0", "it is pinned, and stays so")
+
+      _ = try await fleet.lockstep("abort", "--yes")
+      try await run("rollback", "1.1.0", "-x", "--yes", on: fleet)
+      #expect(
+        try await tag(of: "old", in: fleet) == "v1.0.1-hotfix", "it is restored with the rest")
     }
   }
 }

@@ -8,8 +8,11 @@ extension FleetStore {
   /// reference of every set gets an outcome; `report` is called for each repository as soon as its
   /// outcomes are known. The fault points are `push:<label><name>:…`. Repositories on this machine are
   /// pushed to without `git push`, where nothing asks for it; see ``DirectRoutes``.
+  ///
+  /// - Parameter names: Who is pushed to first; whoever it does not name comes after them, by name.
   package func push(
     _ sets: [RepositoryName: [RefUpdate]],
+    inOrder names: [RepositoryName] = [],
     addresses: [RepositoryName: RemoteAddress] = [:],
     width: Int,
     atomic: Bool = true,
@@ -30,7 +33,8 @@ extension FleetStore {
       return sets.mapValues { Self.outcomes(of: $0, failing: error) }
     }
     let addresses = tips.mapValues(\.address).merging(addresses) { _, own in own }
-    let order = sets.keys.sorted()
+    let named = names.filter { sets[$0] != nil }
+    let order = named + Set(sets.keys).subtracting(named).sorted()
     let terms = GitRepository.PushTerms(atomic: atomic, lock: lock, timeout: timeout)
     let direct = await directFolders(for: sets, at: addresses, refusing: rewrites)
     let packs = PackSupply(

@@ -18,6 +18,8 @@ package enum Action: Codable, Hashable, Sendable {
   case push(PushSet)
   /// Packages and verifies the candidate and compares its digests with the plan's.
   case package(PackageSet)
+  /// Holds a hotfix that is new code to its gates.
+  case examine(Examination)
   /// Tags the candidate and brings it to its branch, in one atomic push.
   case land(Landing)
   /// Publishes the packages to the registry.
@@ -289,15 +291,41 @@ package struct Preparation: Codable, Hashable, Sendable {
   /// Dependents that belong to it only where their pull request turned out to be merged when it was to
   /// be withdrawn; `nil` where there are none.
   package var ifMerged: [RepositoryName]?
+  /// Dependents that belong to it only where the same operation could not pin them; `nil` where there are
+  /// none.
+  package var ifUnpinned: [RepositoryName]?
+  /// The features that earlier operations took from dependents and that come back with it; `nil` where
+  /// there are none.
+  package var takenFlags: [RepositoryName: [TakenFlag]]?
 
   package init(
     mode: Mode, release: ReleasedVersion, baseline: ReleasedVersion?,
-    repositories: [RepositoryName], ifMerged: [RepositoryName]? = nil
+    repositories: [RepositoryName], ifMerged: [RepositoryName]? = nil,
+    ifUnpinned: [RepositoryName]? = nil
   ) {
     self.mode = mode
     self.release = release
     self.baseline = baseline
     self.repositories = repositories
     self.ifMerged = ifMerged
+    self.ifUnpinned = ifUnpinned
   }
+
+  /// The same for `names` alone, whatever has turned out.
+  func only(_ names: [RepositoryName]) -> Preparation {
+    var preparation = self
+    preparation.repositories = names
+    preparation.ifMerged = nil
+    preparation.ifUnpinned = nil
+    return preparation
+  }
+}
+
+/// A feature of the foundation that was taken from a dependent.
+package struct TakenFlag: Codable, Hashable, Sendable {
+  package var flag: String
+  /// The version that it does without the feature of.
+  package var release: ReleasedVersion
+  /// The commit whose manifests ask for it.
+  package var before: ObjectID
 }

@@ -37,7 +37,8 @@ extension StoryPerformer {
   func perform(_ delivery: Delivery, in context: StepContext) async throws -> Performance {
     let sets = try await available(
       try pushes(of: delivery, in: context), of: delivery, in: context)
-    let delivered = try await push(sets, in: context)
+    let prepared = try prepared(for: delivery, in: context)
+    let delivered = try await push(sets, inOrder: prepared.map(\.name), in: context)
     let failed = delivered.filter { !$0.delivered }
     let barred = delivered.filter { $0.delivered && $0.barred != nil }
     func names(_ some: [DeliveredDependent]) -> String {
@@ -55,18 +56,20 @@ extension StoryPerformer {
   func deliver(_ prepared: [PreparedDependent], source: String, in context: StepContext)
     async throws -> [DeliveredDependent]
   {
-    try await push(try pushes(of: prepared, source: source), in: context)
+    try await push(
+      try pushes(of: prepared, source: source), inOrder: prepared.map(\.name), in: context)
   }
 
-  private func push(_ sets: [RepositoryName: [RefUpdate]], in context: StepContext) async throws
-    -> [DeliveredDependent]
-  {
+  private func push(
+    _ sets: [RepositoryName: [RefUpdate]], inOrder names: [RepositoryName],
+    in context: StepContext
+  ) async throws -> [DeliveredDependent] {
     guard !sets.isEmpty else { return [] }
     context.progress("pushing to \(counted(sets.count, "repository", "repositories"))")
     let tips = try await workspace.store.tips()
     let width = sets.keys.compactMap { tips[$0]?.address }.width
     let outcomes = await workspace.store.push(
-      sets, width: width, lock: workspace.lock, timeout: Workspace.remoteTimeout)
+      sets, inOrder: names, width: width, lock: workspace.lock, timeout: Workspace.remoteTimeout)
     var delivered: [DeliveredDependent] = []
     for (name, updates) in sets.sorted(by: { $0.key < $1.key }) {
       for update in updates {
@@ -92,9 +95,8 @@ extension StoryPerformer {
     let present = try await objects.existing(wanted)
     let missing = sets.filter { $0.value.contains { !present.contains($0.new ?? .absent) } }
     guard !missing.isEmpty else { return sets }
-    var preparation = delivery.preparation
-    preparation.repositories = missing.keys.sorted()
-    let prepared = try await prepare(preparation, in: context)
+    let prepared = try await prepare(
+      delivery.preparation.only(missing.keys.sorted()), in: context)
     var available = sets.filter { missing[$0.key] == nil }
     for dependent in prepared where dependent.outcome == .ready {
       guard let after = dependent.after else { continue }
@@ -122,13 +124,18 @@ extension StoryPerformer {
   private func pushes(of delivery: Delivery, in context: StepContext) throws
     -> [RepositoryName: [RefUpdate]]
   {
+    try pushes(of: try prepared(for: delivery, in: context), source: delivery.source)
+  }
+
+  private func prepared(for delivery: Delivery, in context: StepContext) throws
+    -> [PreparedDependent]
+  {
     guard let evidence = context.evidence[StepID(delivery.source)] else {
       throw ExplainedFailure(
         "there is nothing to push: the step `\(delivery.source)` has left no evidence",
         hints: ["`lockstep log` shows how far the operation came"])
     }
-    return try pushes(
-      of: try evidence.body.decode([PreparedDependent].self), source: delivery.source)
+    return try evidence.body.decode([PreparedDependent].self)
   }
 
   private func pushes(of prepared: [PreparedDependent], source: String) throws

@@ -11,8 +11,12 @@ extension StoryPerformer {
       throw ExplainedFailure("the step `\(judgement.source)` has left no evidence to judge")
     }
     let prepared = try evidence.body.decode([PreparedDependent].self)
-    let regressed = Regression.all(
-      in: prepared, and: try await standings(for: judgement, in: context))
+    let standings = try await standings(for: judgement, in: context)
+    let regressed = Regression.all(in: prepared, and: standings)
+    let body: JSONValue = [
+      "regressed": .integer(Int64(regressed.count)),
+      "proposals": try JSONValue(encoding: standings),
+    ]
     let limit = workspace.configuration.triggers.regressedDependents
     var word: (word: RolloutWord, event: Event)?
     if let operation = judgement.operation {
@@ -26,13 +30,14 @@ extension StoryPerformer {
       }
       return .done(
         Evidence(
-          summary: "\(regressed.count) regressed, continued \(event.said)",
-          body: .integer(Int64(regressed.count))))
+          summary: "\(regressed.count) regressed, continued \(event.said)", body: body))
     }
     if case (.pause, let event)? = word {
       return Self.paused(event, before: judgement.subject, .null)
     }
-    return .done(Evidence(summary: "healthy", body: .integer(Int64(regressed.count))))
+    // What was red when the wave was halted may be green by now.
+    let news = context.earlier == nil || standings.isEmpty ? "" : " by now: \(standings.summary)"
+    return .done(Evidence(summary: "healthy\(news)", body: body))
   }
 
   /// How the pull requests stand that the judgement is about.

@@ -14,15 +14,15 @@ extension StoryPerformer {
   static let pinPatience: Duration = .seconds(300)
 
   /// Prepares every dependent of a group and stops where the release breaks some of them.
-  func perform(_ preparation: Preparation, in context: StepContext) async throws -> Performance {
+  func perform(
+    _ preparation: Preparation, of step: StepID, in context: StepContext
+  ) async throws -> Performance {
     // A pin is pushed only while its branch is where it was; the plan has just looked. Where a pull request
-    // was merged in that very moment, and where others were pinned since, everything is looked at again.
-    var patience = Duration.zero
-    if case .pin = preparation.mode, try PinSteps.prepared(in: context.evidence).isEmpty,
-      try preparation.repositories(after: context.evidence) == preparation.repositories
-    {
-      patience = Self.pinPatience
-    }
+    // was merged in that very moment, and where it stands on other pins, everything is looked at again.
+    let isKnown =
+      try PinSteps.standsAlone(step)
+      && preparation.repositories(after: context.evidence) == preparation.repositories
+    let patience = isKnown ? Self.pinPatience : .zero
     let results = try await prepare(preparation, patience: patience, in: context)
     guard !results.isEmpty else {
       return .done(Evidence(summary: "nobody needs it", body: .array([])))
@@ -38,21 +38,24 @@ extension StoryPerformer {
   func prepare(
     _ preparation: Preparation, patience: Duration = .zero, in context: StepContext
   ) async throws -> [PreparedDependent] {
+    let names = try preparation.repositories(after: context.evidence)
+    guard !names.isEmpty else { return [] }
     let stage = try await FleetStage.open(
       workspace, release: preparation.release.commit, prepared: preparedCommits(in: context),
       patience: patience)
     var preparer = DependentPreparer(
-      workspace: workspace, fleet: stage.fleet, layout: stage.layout, preparation: preparation,
+      layout: stage.layout, preparation: preparation,
       sources: try await ReleaseSources.read(
         for: preparation.release, fleet: stage.fleet, workspace: workspace),
-      baseline: preparation.baseline,
       tester: try await tester(for: preparation, on: stage, context),
       progress: context.progress)
     let lost = try unpinnable(in: context)
-    let names = try preparation.repositories(after: context.evidence)
     let before = try await preparedBefore(preparation, on: stage)
+    let held =
+      preparation.mode.isAboutFlag ? [:] : try await heldBack(names, in: stage.fleet, context)
     preparer.ways = before.known
     return await forEach(names, width: Self.preparationWidth) { [preparer] name in
+      if let waiting = held[name] { return waiting }
       if let pin = before.pins[name] { return pin }
       // Where the last good version does not build, its hotfix does not either.
       if case .restore = preparation.mode, let known = lost[name] { return known }
@@ -83,14 +86,7 @@ extension StoryPerformer {
   /// What earlier preparations of this operation have written, by repository; the latest counts.
   private func preparedCommits(in context: StepContext) throws -> [RepositoryName: ObjectID] {
     var commits: [RepositoryName: ObjectID] = [:]
-    // Pins come first, and those that follow the foundation's branch last.
-    let order = { (step: StepID) in
-      PinSteps.isPreparation(step) ? 0 : step.text.hasPrefix("follow") ? 2 : 1
-    }
-    let steps = context.evidence.sorted {
-      (order($0.key), $0.key.text) < (order($1.key), $1.key.text)
-    }
-    for (_, evidence) in steps {
+    for (_, evidence) in Self.inOrder(context.evidence) {
       guard let prepared = try? evidence.body.decode([PreparedDependent].self) else { continue }
       for dependent in prepared {
         if dependent.outcome == .ready, let after = dependent.after {

@@ -15,14 +15,16 @@ package struct SettledDependent: Codable, Hashable, Sendable {
   package var before: ObjectID?
   /// The delivery that reached it; `nil` where none did.
   package var delivered: DeliveredDependent?
+  /// The step that prepared it first; `nil` in records that do not say so.
+  package var source: String?
 }
 
 extension StoryPerformer {
   /// Ends an operation only when it has reached everybody; whom it did not reach is named.
   ///
-  /// The first time it only looks. Going on with the operation afterwards prepares and pushes what is
-  /// left over once more, each dependent from where its branch stands then. A pull request that no step
-  /// has waited for is waited for here.
+  /// The first time it only looks, except at those who waited for the pull request of somebody else. Going on
+  /// with the operation afterwards prepares and pushes what is left over once more, each dependent from where
+  /// its branch stands then. A pull request that no step has waited for is waited for here.
   func perform(_ settlement: Settlement, in context: StepContext) async throws -> Performance {
     let earlier = try context.earlier?.body.decode([SettledDependent].self) ?? []
     var proposed = try await look(
@@ -30,10 +32,14 @@ extension StoryPerformer {
     let known = Set(proposed.map(\.name))
     var left = try settlement.leftovers(in: context.evidence).filter { !known.contains($0.name) }
     left += proposed.compactMap(\.leftover)
+    let due = left.filter { context.earlier != nil || $0.isWaitingForMerge }
+    left.removeAll(where: due.contains)
     var results = left.map(\.result)
-    if context.earlier != nil, !left.isEmpty {
+    if !due.isEmpty {
       // What an earlier attempt has settled shows itself as up to date.
-      (left, results) = try await settle(left, of: settlement, in: context)
+      let settled = try await settle(due, of: settlement, in: context)
+      left += settled.left
+      results += settled.results
       let names = Set(results.compactMap { $0.delivered?.name })
       let fresh = try await look(
         at: try settlement.unawaited(in: context.evidence, after: results)
@@ -89,9 +95,7 @@ extension StoryPerformer {
     for (number, group) in settlement.groups.enumerated() {
       let names = leftovers.filter { $0.group == number }.map(\.name)
       guard !names.isEmpty else { continue }
-      var preparation = group.preparation
-      preparation.repositories = names
-      let prepared = try await prepare(preparation, in: context)
+      let prepared = try await prepare(group.preparation.only(names), in: context)
       let delivered = try await deliver(prepared, source: group.source, in: context)
       for leftover in Leftover.among(prepared, delivered: delivered, group: number) {
         left.append(leftover)
@@ -104,10 +108,11 @@ extension StoryPerformer {
           SettledDependent(
             name: dependent.name, settled: true, outcome: outcome, reason: dependent.detail,
             before: dependent.outcome == .ready ? dependent.before : nil,
-            delivered: delivered.first { $0.name == dependent.name && $0.delivered }))
+            delivered: delivered.first { $0.name == dependent.name && $0.delivered },
+            source: group.source))
       }
     }
-    return (left, results.sorted { $0.name < $1.name })
+    return (left, results)
   }
 
   private static func explanation(
@@ -152,6 +157,11 @@ struct Leftover: Hashable, Sendable {
   var outcome: String
   var reason: String
 
+  /// Whether it takes another dependent that was not there yet.
+  var isWaitingForMerge: Bool {
+    outcome == PreparedDependent.Outcome.waitsForMerge.rawValue
+  }
+
   var result: SettledDependent {
     SettledDependent(name: name, settled: false, outcome: outcome, reason: reason)
   }
@@ -167,7 +177,7 @@ struct Leftover: Hashable, Sendable {
     let pushes = Dictionary(delivered.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     return prepared.compactMap { dependent in
       switch dependent.outcome {
-      case .unknown:
+      case .unknown, .waitsForMerge:
         return Leftover(
           name: dependent.name, group: group, outcome: dependent.outcome.rawValue,
           reason: dependent.reason ?? "nothing was learnt about it")

@@ -33,7 +33,7 @@ package struct StoryPerformer: Performer {
     switch step.action {
     case .notConfigured: .done(Evidence(summary: "not configured"))
     case .gates, .notice, .approvals, .notes, .prepare, .waysBack, .proposals, .withdraw, .judge,
-      .soak, .validate, .measure, .package, .settle, .tell:
+      .soak, .validate, .measure, .package, .examine, .settle, .tell:
       .pending
     case .push(let set): try await observe(set)
     case .land(let landing): try await observe(landing)
@@ -65,11 +65,12 @@ package struct StoryPerformer: Performer {
     case .approvals(let check): try await perform(check)
     case .push(let set): try await perform(set)
     case .package(let packages): try await perform(packaging: packages, in: context)
+    case .examine(let examination): try await perform(examination, in: context)
     case .land(let landing): try await perform(landing)
     case .publish(let packages): try await perform(publishing: packages, in: context)
     case .notes(let notes): try await perform(notes)
     case .yank(let yank): try await perform(yank)
-    case .prepare(let preparation): try await perform(preparation, in: context)
+    case .prepare(let preparation): try await perform(preparation, of: step.id, in: context)
     case .deliver(let delivery): try await perform(delivery, in: context)
     case .proposals(let wait): try await perform(wait, in: context)
     case .withdraw(let withdrawal): try await perform(withdrawal, in: context)
@@ -87,7 +88,7 @@ package struct StoryPerformer: Performer {
   package func undo(_ step: Step<Action>, in context: StepContext) async throws -> UndoResult {
     switch step.action {
     case .notConfigured, .gates, .notice, .approvals, .prepare, .waysBack, .proposals, .judge,
-      .soak, .validate, .measure, .package, .tell:
+      .soak, .validate, .measure, .package, .examine, .tell:
       .nothingToUndo
     case .push(let set): try await undo(set)
     case .land(let landing): try await undo(landing)

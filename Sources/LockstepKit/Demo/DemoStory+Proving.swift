@@ -26,8 +26,8 @@ extension DemoStory {
 
   /// Says how long the emergency pins took.
   func tellPins(by watch: RehearsalWatch) {
-    let building = watch.time(of: "pin.prepare").inSeconds
-    let pushing = watch.time(of: "pin.push").inSeconds
+    let building = watch.time(where: PinSteps.isPreparation).inSeconds
+    let pushing = watch.time(where: PinSteps.isPush).inSeconds
     tell(
       .line(
         "everybody was off 2.1.1 after \(Self.seconds(building + pushing)): "

@@ -37,7 +37,7 @@ extension OperationRecord {
             found[open.name] = dependent.isOver ? nil : open
           }
         }
-      } else if let standings = try? body.decode([ProposalStanding].self) {
+      } else if let standings = try? (body["proposals"] ?? body).decode([ProposalStanding].self) {
         for standing in standings where found[standing.name]?.number == standing.number {
           if standing.standing.isFinal { found[standing.name] = nil }
         }

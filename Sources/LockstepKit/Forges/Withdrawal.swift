@@ -150,11 +150,23 @@ extension OpenProposal {
 extension Preparation {
   /// Those whom it is about, as things have turned out.
   func repositories(after evidence: [StepID: Evidence]) throws -> [RepositoryName] {
-    guard let ifMerged, let body = evidence[Withdrawal.step]?.body else {
-      return repositories
+    var names = repositories
+    func add(_ more: [RepositoryName], among meant: Set<RepositoryName>) {
+      names += more.filter { meant.contains($0) && !names.contains($0) }
     }
-    let merged = try body.decode([WithdrawnProposal].self).filter { $0.outcome == .merged }
-    let names = Set(merged.map(\.name)).intersection(ifMerged).subtracting(repositories)
-    return repositories + names.sorted()
+    if let ifMerged, let body = evidence[Withdrawal.step]?.body {
+      let merged = try body.decode([WithdrawnProposal].self).filter { $0.outcome == .merged }
+      add(merged.map(\.name).sorted(), among: Set(ifMerged))
+    }
+    if let ifUnpinned {
+      let lost = try PinSteps.prepared(in: evidence).filter { $0.outcome == .cannotPin }
+      add(ifUnpinned, among: Set(lost.map(\.name)))
+    }
+    // Who does without a feature stays on the version, and has nothing to be restored.
+    if case .restore = mode {
+      let without = try FlagSteps.prepared(in: evidence).filter { $0.outcome == .ready }
+      names.removeAll(where: Set(without.map(\.name)).contains)
+    }
+    return names
   }
 }

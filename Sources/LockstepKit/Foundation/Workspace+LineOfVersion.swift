@@ -18,7 +18,9 @@ extension Workspace {
     of version: Version?, branch: String?, log: OperationLog
   ) async throws -> Line {
     if let branch { return try await refreshNamedLine(branch) }
-    guard let version else { return try await refreshNamedLine(log.lineUnderWay(nil)) }
+    guard let version = version ?? log.versionGoingOut else {
+      return try await refreshNamedLine(log.lineUnderWay(nil))
+    }
     let (names, snapshot) = try await fetchLines(for: version)
     guard let tagged = try await taggedVersions().first(where: { $0.version == version }) else {
       return try await refreshNamedLine(log.lineUnderWay(version))
@@ -59,12 +61,17 @@ extension Workspace {
   /// Takes the configuration that counts for a line: its own, or the main branch's where that does not name
   /// the line.
   private mutating func takeConfiguration(for line: Line) async throws {
-    if isLine(line.branch.short), !line.isNew {
+    if try configurer(of: line) == nil {
       try await takeConfiguration(of: line.tip)
     } else {
       let main = try RefName(parsing: Self.remoteHeads + mainBranch)
       if let tip = try await repository.value(of: main) { try await takeConfiguration(of: tip) }
     }
+  }
+
+  /// The branch whose `lockstep.toml` counts for operations on `line`; `nil` where it is the line's own.
+  func configurer(of line: Line) throws -> RefName? {
+    isLine(line.branch.short) && !line.isNew ? nil : try .branch(mainBranch)
   }
 
   /// Mirrors every line's branch, the main one first, and that which the line of `version` would get.
@@ -107,6 +114,13 @@ extension Workspace {
 }
 
 extension OperationLog {
+  /// The version that a rollout brings to the dependents at this time; `nil` where the last operation that is
+  /// open is none. Its line may have no branch.
+  fileprivate var versionGoingOut: Version? {
+    guard let record = open.last, record.kind == OperationKind.rollout else { return nil }
+    return (try? record.facts.decode(RolloutFacts.self))?.release.version
+  }
+
   /// The branch of the release or the rollout that is under way, of `version` where that is named.
   fileprivate func lineUnderWay(_ version: Version?) -> String? {
     open.last { record in

@@ -13,6 +13,17 @@ extension Workspace {
       effectLock: lock, host: host, report: report)
   }
 
+  /// Carries a plan out that begins only where no other operation is open, and waits for what it proposes.
+  func carryOut(
+    _ plan: Plan<Action>, confirm: @escaping @Sendable (Step<Action>) async -> Bool,
+    report: @escaping @Sendable (EngineReport) -> Void
+  ) async throws -> OperationResult {
+    let result = try await engine(confirm: confirm, report: report).start(plan) { history in
+      try OperationLog(history).refuseOthers()
+    }
+    return try await following(result, of: plan.operation, confirm: confirm, report: report)
+  }
+
   /// The operations of the ledger, after asking its remote.
   package func operations() async throws -> OperationLog {
     OperationLog(try await ledger.fetch())

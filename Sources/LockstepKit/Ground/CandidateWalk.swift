@@ -90,8 +90,7 @@ struct CandidateWalk: Sendable {
       mode: .update, release: ground.release, baseline: baseline,
       repositories: loaded.fleet.dependents.map(\.name))
     let preparer = DependentPreparer(
-      workspace: ground.workspace, fleet: loaded.fleet, layout: after, preparation: preparation,
-      sources: sources, baseline: baseline, progress: progress)
+      layout: after, preparation: preparation, sources: sources, progress: progress)
     return CandidateStop(
       before: before, after: after, ground: ground, preparer: preparer, baseline: baseline,
       failures: loaded.failures)

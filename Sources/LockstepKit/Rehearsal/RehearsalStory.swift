@@ -175,9 +175,7 @@ package struct RehearsalStory: Sendable {
     }
     let log = OperationLog(try await stage.workspace.ledger.history())
     let pinned = found.takePins(of: log[proposal.plan.operation])
-    let pushing = proposal.plan.steps.map(\.id).filter(PinSteps.isPush)
-      .reduce(Duration.zero) { $0 + watch.time(of: $1) }
-    project(&found, pinned: pinned, pushing: pushing)
+    project(&found, pinned: pinned, pushing: watch.time(where: PinSteps.isPush))
   }
 
   private static var onlyWhole: ExplainedFailure {
@@ -277,8 +275,14 @@ extension RehearsalReport {
     guard let prepared = try? PinSteps.prepared(in: operation?.evidence ?? [:]) else { return [] }
     let ready = prepared.filter { $0.outcome == .ready }.map(\.name)
     pinned = ready.count
+    let flagged = (try? FlagSteps.prepared(in: operation?.evidence ?? [:])) ?? []
+    let without = Set(flagged.filter { $0.outcome == .ready }.map(\.name))
     cannotPin = prepared.filter { $0.outcome == .cannotPin }.map {
-      Named(name: $0.name, reason: $0.reason ?? "it does not build with the last good version")
+      let reason = $0.reason ?? "it does not build with the last good version"
+      return Named(
+        name: $0.name,
+        reason: without.contains($0.name)
+          ? "\(reason); it would do without the feature that it may be about" : reason)
     }
     let floating = prepared.filter { $0.outcome == .floats }.map(\.name)
     floats = Set(floats + floating).sorted()

@@ -35,6 +35,11 @@ final class RehearsalWatch: Sendable {
     state.withLock { $0.taken[step] ?? .zero }
   }
 
+  /// How long the steps took that `isMeant` names, together.
+  func time(where isMeant: (StepID) -> Bool) -> Duration {
+    state.withLock { $0.taken.filter { isMeant($0.key) }.values.reduce(.zero, +) }
+  }
+
   /// What each phase of a plan took, in the plan's order.
   func phases(of plan: Plan<Action>) -> [RehearsalReport.Phase] {
     var phases: [RehearsalReport.Phase] = []

@@ -52,10 +52,7 @@ package struct ReleaseStory: Sendable {
     _ proposal: ReleaseProposal, confirm: @escaping @Sendable (Step<Action>) async -> Bool,
     report: @escaping @Sendable (EngineReport) -> Void
   ) async throws -> OperationResult {
-    let engine = workspace.engine(confirm: confirm, report: report)
-    return try await engine.start(proposal.plan) { history in
-      try OperationLog(history).refuseOthers()
-    }
+    try await workspace.carryOut(proposal.plan, confirm: confirm, report: report)
   }
 
   /// The one candidate that stands on the line's tip; `nil` where there is none.

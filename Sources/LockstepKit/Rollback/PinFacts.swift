@@ -18,6 +18,14 @@ package struct PinFacts: Codable, Hashable, Sendable {
   package var flag: String?
   /// Whether the feature is asked for again.
   package var restoresFlag: Bool?
+  /// Further ones of those that are meant: the bad version is only proposed to them, by a pull request that
+  /// is open.
+  package var proposed: [RollbackFacts.ExposedDependent]?
+  /// The features behind which the trouble may be; `nil` where there are none.
+  package var flags: [FlagSuspect]?
+
+  /// How many dependents it is about.
+  var count: Int { exposed.count + (proposed?.count ?? 0) }
 }
 
 /// A withdrawn version that is offered again, as the ledger keeps it.

@@ -30,6 +30,8 @@ package struct RollbackFacts: Codable, Hashable, Sendable {
   package var configuredBy: RefName?
   /// Where the line's branch is made; `nil` where there is one.
   package var lineStart: ObjectID?
+  /// The features behind which the trouble may be; `nil` where there are none.
+  package var flags: [FlagSuspect]?
 
   /// A dependent that has the bad version, or can get it.
   package struct ExposedDependent: Codable, Hashable, Sendable {

@@ -38,21 +38,26 @@ extension RollbackPlanner {
       fleet.dependents.filter { $0.switchesOn(switches) }.map(\.name))
     let wanted = flag.only.isEmpty ? users : users.intersection(flag.only)
     let exposed = found.exposed.filter { wanted.contains($0.name) }
-    guard !exposed.isEmpty else {
+    let updates = openUpdates(since: good.version, upTo: bad.version)
+      .filter { wanted.contains($0.name) }
+    guard !exposed.isEmpty || !updates.isEmpty else {
       throw FlagUnused(flag: flag.name, version: bad.version, names: flag.only.sorted())
     }
     let others = fleet.dependents.map(\.name).filter { name in
       (flag.only.isEmpty || flag.only.contains(name)) && !exposed.contains { $0.name == name }
     }
-    let facts = PinFacts(
+    var facts = PinFacts(
       package: workspace.configuration.foundation.package, bad: bad.release, good: good.release,
       branch: line.branch, exposed: exposed, safe: others.sorted(), because: wish.because,
       flag: flag.name)
+    facts.proposed = proposed(updates, beside: exposed)
     let preparation = Preparation(
       mode: .withoutFlag(flag.name), release: bad.release, baseline: bad.release,
-      repositories: exposed.map(\.name))
+      repositories: exposed.map(\.name),
+      ifMerged: updates.isEmpty ? nil : updates.map(\.name))
     return try proposal(
-      facts, preparation, operation: operation("flag-\(Self.component(flag.name))-\(bad.version)"),
+      facts, preparation, closing: updates,
+      operation: operation("flag-\(Self.component(flag.name))-\(bad.version)"),
       title: "\(counted(exposed.count, "dependent")) without the feature \(flag.name) of "
         + "\(facts.package) \(bad.version)",
       preparing: "take the feature \(flag.name) out of \(counted(exposed.count, "dependent"))")
@@ -67,61 +72,52 @@ extension RollbackPlanner {
     _ flag: FlagWish, _ wish: RollbackWish, operation: (String) -> String
   ) async throws -> RollbackProposal {
     let known = Set(fleet.dependents.map(\.name))
-    var taken: [RepositoryName: (facts: PinFacts, before: ObjectID)] = [:]
-    for record in log.operations where record.kind == OperationKind.pin {
-      guard let facts = try? record.facts.decode(PinFacts.self), facts.flag == flag.name,
-        wish.bad.map({ $0 == facts.bad.version }) ?? true
-      else { continue }
-      for (name, before) in record.delivered where known.contains(name) {
-        taken[name] = facts.restoresFlag == true ? nil : (facts, before)
+    var taken: [RepositoryName: TakenFlagRecord] = [:]
+    for (name, records) in log.takenFlags where known.contains(name) {
+      taken[name] = records.last { record in
+        record.taken.flag == flag.name
+          && (wish.bad ?? record.taken.release.version)
+            == record.taken.release.version
       }
     }
     if !flag.only.isEmpty { taken = taken.filter { flag.only.contains($0.key) } }
-    guard let first = taken.values.map(\.facts).max(by: { $0.bad.version < $1.bad.version }) else {
+    guard let first = taken.values.max(by: { $0.taken.release.version < $1.taken.release.version })
+    else {
       throw FlagUnused(
         flag: flag.name, version: wish.bad ?? line.releases.first?.version ?? Version(0, 0, 0),
         names: flag.only.sorted(), restores: true)
     }
-    let exposed = taken.keys.sorted().compactMap { name in
-      first.exposed.first { $0.name == name }
-        ?? taken[name]?.facts.exposed.first { $0.name == name }
-    }
-    var facts = first
-    facts.exposed = exposed
-    facts.safe = []
-    facts.because = wish.because
-    facts.restoresFlag = true
+    let release = first.taken.release
+    let exposed = taken.values.map(\.dependent).sorted { $0.name < $1.name }
+    let facts = PinFacts(
+      package: workspace.configuration.foundation.package, bad: release, good: first.good,
+      branch: line.branch, exposed: exposed, safe: [], because: wish.because, flag: flag.name,
+      restoresFlag: true)
     let preparation = Preparation(
-      mode: .withFlag(flag.name, before: taken.mapValues(\.before)), release: first.bad,
-      baseline: first.bad, repositories: exposed.map(\.name))
+      mode: .withFlag(flag.name, before: taken.mapValues(\.taken.before)), release: release,
+      baseline: release, repositories: exposed.map(\.name))
     return try proposal(
       facts, preparation,
-      operation: operation("flag-\(Self.component(flag.name))-\(first.bad.version)-again"),
+      operation: operation("flag-\(Self.component(flag.name))-\(release.version)-again"),
       title: "\(counted(exposed.count, "dependent")) with the feature \(flag.name) of "
         + "\(facts.package) again",
       preparing: "ask for the feature \(flag.name) again in \(counted(exposed.count, "dependent"))")
   }
 
   private func proposal(
-    _ facts: PinFacts, _ preparation: Preparation, operation: String, title: String,
-    preparing: String
+    _ facts: PinFacts, _ preparation: Preparation, closing updates: [OpenProposal] = [],
+    operation: String, title: String, preparing: String
   ) throws -> RollbackProposal {
-    var steps = [
-      Step(
-        id: "flag.prepare", title: "\(preparing), and build them", phase: Phase.mitigation,
-        action: Action.prepare(preparation)),
-      Step(
-        id: "flag.push", title: "push what builds", phase: Phase.mitigation, irreversible: true,
-        action: .deliver(Delivery(source: "flag.prepare", preparation: preparation))),
-    ]
-    steps.append(Settlement.step(after: steps, phase: Phase.mitigation))
     let plan = Plan(
       operation: operation, kind: OperationKind.pin, title: title,
-      facts: try JSONValue(encoding: facts), steps: steps)
+      facts: try JSONValue(encoding: facts),
+      steps: settled(
+        FlagSteps.steps(preparation, preparing: preparing), closing: updates, of: facts))
     return RollbackProposal(assessment: .pins(facts), plan: plan)
   }
 
-  private func switches(of flag: String, at bad: TaggedVersion) async throws
+  /// How each package's feature of that name is switched off.
+  func switches(of flag: String, at bad: TaggedVersion) async throws
     -> [String: FlagSwitch]
   {
     let packages = workspace.configuration.foundation.allPackages
@@ -146,36 +142,12 @@ extension RollbackPlanner {
 
 extension Dependent {
   /// Whether a requirement of the foundation asks for the feature, itself or by what it does not turn off.
-  fileprivate func switchesOn(_ switches: [String: FlagSwitch]) -> Bool {
+  func switchesOn(_ switches: [String: FlagSwitch]) -> Bool {
     directUses.contains { use in
       switches[use.dependency.name]?.off(
         FlagSwitch.Wish(
           features: use.dependency.features, defaults: use.dependency.defaultFeatures)) != nil
     }
-  }
-}
-
-extension OperationRecord {
-  /// Those whose commits arrived, with the tips that they stand on.
-  fileprivate var delivered: [RepositoryName: ObjectID] {
-    var before: [RepositoryName: ObjectID] = [:]
-    var arrived: Set<RepositoryName> = []
-    for proof in evidence.values {
-      for dependent in (try? proof.body.decode([PreparedDependent].self)) ?? []
-      where dependent.outcome == .ready {
-        before[dependent.name] = dependent.before
-      }
-      for dependent in (try? proof.body.decode([DeliveredDependent].self)) ?? []
-      where dependent.delivered {
-        arrived.insert(dependent.name)
-      }
-      for dependent in (try? proof.body.decode([SettledDependent].self)) ?? [] {
-        guard let tip = dependent.before else { continue }
-        before[dependent.name] = tip
-        arrived.insert(dependent.name)
-      }
-    }
-    return before.filter { arrived.contains($0.key) }
   }
 }
 

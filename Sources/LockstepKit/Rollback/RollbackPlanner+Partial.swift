@@ -19,33 +19,68 @@ extension RollbackPlanner {
     let found = try await exposures(bad: bad, good: good, commits: commits)
     let wanted = Set(names)
     let exposed = found.exposed.filter { wanted.contains($0.name) }
-    guard !exposed.isEmpty else {
+    let updates = openUpdates(since: good.version, upTo: bad.version)
+      .filter { wanted.contains($0.name) }
+    guard !exposed.isEmpty || !updates.isEmpty else {
       throw NobodyExposed(names: names.sorted(), version: bad.version)
     }
+    let proposed = proposed(updates, beside: exposed)
+    let others = Set((proposed ?? []).map(\.name))
+    let suspects = try await suspects(from: good, to: bad, among: exposed)
     let facts = PinFacts(
       package: workspace.configuration.foundation.package, bad: bad.release, good: good.release,
-      branch: line.branch, exposed: exposed, safe: found.safe.filter(wanted.contains),
-      because: wish.because)
-    var steps = pins(exposed, from: facts.bad, to: facts.good)
-    steps.append(Settlement.step(after: steps, phase: Phase.mitigation))
+      branch: line.branch, exposed: exposed,
+      safe: found.safe.filter { wanted.contains($0) && !others.contains($0) },
+      because: wish.because, proposed: proposed, flags: suspects.isEmpty ? nil : suspects)
+    let steps = try await mitigation(
+      of: exposed, updates, suspects, from: facts.bad, to: facts.good)
     let plan = Plan(
       operation: operation("pin-\(bad.version)"), kind: OperationKind.pin,
-      title: "pin of \(counted(exposed.count, "dependent")) to \(facts.package) \(good.version)",
-      facts: try JSONValue(encoding: facts), steps: steps)
+      title: "pin of \(counted(facts.count, "dependent")) to \(facts.package) \(good.version)",
+      facts: try JSONValue(encoding: facts),
+      steps: settled(givingBack(steps), closing: updates, of: facts))
     return RollbackProposal(assessment: .pins(facts), plan: plan)
   }
 
-  /// Those that partial pins hold back from `bad`, and that nobody has moved since.
+  /// Those of whom only an open pull request is known.
+  func proposed(
+    _ updates: [OpenProposal], beside exposed: [RollbackFacts.ExposedDependent]
+  ) -> [RollbackFacts.ExposedDependent]? {
+    let known = Set(exposed.map(\.name))
+    let found = updates.compactMap { update -> RollbackFacts.ExposedDependent? in
+      guard !known.contains(update.name), let dependent = fleet.dependent(update.name) else {
+        return nil
+      }
+      return RollbackFacts.ExposedDependent(
+        name: update.name, degree: "proposed", reason: update.page ?? "#\(update.number)",
+        commit: dependent.commit, before: update.base ?? dependent.commit, followsBranch: false)
+    }
+    return found.isEmpty ? nil : found
+  }
+
+  /// The steps of an operation that leaves the release standing, with those that forges need, to its end.
+  func settled(
+    _ steps: [Step<Action>], closing updates: [OpenProposal], of facts: PinFacts
+  ) -> [Step<Action>] {
+    let reason =
+      "\(facts.package) \(facts.bad.version) is held back here"
+      + (facts.flag.map { ": its feature `\($0)` went wrong." } ?? ": it went wrong.")
+    var steps = closing(
+      updates, around: steps, of: facts.bad, because: reason, phase: Phase.mitigation)
+    steps = waiting(
+      steps, for: facts.exposed.map(\.name) + updates.map(\.name), phase: Phase.mitigation)
+    return steps + [Settlement.step(after: steps, phase: Phase.mitigation)]
+  }
+
+  /// Those that partial pins hold back from `bad`, or a rollback of it that ended before it restored them.
   func held(from bad: TaggedVersion, among safe: [RepositoryName])
     -> [RollbackFacts.ExposedDependent]
   {
     let before = commitsBefore([bad.version])
     var found: [RollbackFacts.ExposedDependent] = []
-    for record in log.operations where record.kind == OperationKind.pin {
-      guard let facts = try? record.facts.decode(PinFacts.self), facts.bad.version == bad.version,
-        facts.flag == nil
-      else { continue }
-      for var dependent in facts.exposed where safe.contains(dependent.name) {
+    for record in log.operations {
+      for var dependent in record.pinned(off: bad.version)
+      where safe.contains(dependent.name) {
         guard !found.contains(where: { $0.name == dependent.name }) else { continue }
         dependent.degree = "pinned"
         dependent.reason = "held by \(record.id)"
@@ -89,6 +124,22 @@ extension RollbackPlanner {
       title: "\(facts.package) \(version) is offered again",
       facts: try JSONValue(encoding: facts), steps: [step])
     return RollbackProposal(assessment: .offersAgain(facts), plan: plan)
+  }
+}
+
+extension OperationRecord {
+  /// Those that it has pinned because of `bad`, and did not restore.
+  fileprivate func pinned(off bad: Version) -> [RollbackFacts.ExposedDependent] {
+    if kind == OperationKind.pin, let facts = try? facts.decode(PinFacts.self), facts.flag == nil,
+      facts.bad.version == bad
+    {
+      return facts.exposed + (facts.proposed ?? [])
+    }
+    guard kind == OperationKind.rollback, state != .finished,
+      let facts = try? facts.decode(RollbackFacts.self), facts.bad.version == bad
+    else { return [] }
+    let arrived = delivered(by: PinSteps.contains)
+    return facts.exposed.filter { arrived[$0.name] != nil }
   }
 }
 

@@ -10,17 +10,22 @@ extension RollbackPlanner {
     -> [Step<Action>]
   {
     let yank = packages.map { _ in yankStep(facts) } ?? nil
-    var steps = pins(facts.exposed, from: facts.bad, to: facts.good)
+    let updates = openUpdates(since: facts.good.version, upTo: facts.bad.version)
+    var steps = try await mitigation(
+      of: facts.exposed, updates, facts.flags ?? [], from: facts.bad, to: facts.good)
     if workspace.configuration.policy.yank == .atOnce, let yank { steps.append(yank) }
     steps += lineStart(facts)
-    steps += try await release(hotfix, packages: packages)
+    steps += try await release(hotfix, packages: packages, proving: examination(of: facts))
     if workspace.configuration.policy.yank == .afterReplacement, let yank { steps.append(yank) }
     steps += restores(facts, followers: false)
     steps += proofs(facts)
     steps.append(bringBack(facts))
     steps += restores(facts, followers: true)
-    if !facts.restored.isEmpty { steps.append(Settlement.step(after: steps, phase: Phase.hotfix)) }
-    return try await withForges(steps, facts)
+    steps = try await withForges(givingBack(steps), facts, updates)
+    if !facts.restored.isEmpty || !updates.isEmpty {
+      steps.append(Settlement.step(after: steps, phase: Phase.hotfix))
+    }
+    return steps
       + Telling.steps(
         .allClear(facts.bad.version), phase: Phase.hotfix, in: workspace.configuration)
   }
@@ -47,34 +52,17 @@ extension RollbackPlanner {
     return steps
   }
 
-  /// The pins of `exposed` to the last good version.
-  func pins(
-    _ exposed: [RollbackFacts.ExposedDependent], from bad: ReleasedVersion,
-    to good: ReleasedVersion
-  ) -> [Step<Action>] {
-    guard !exposed.isEmpty else { return [] }
-    let groups = PinSteps.groups(exposed.map(\.name), in: fleet)
-    return groups.enumerated().flatMap { number, names -> [Step<Action>] in
-      let preparation = Preparation(
-        mode: .pin, release: good, baseline: bad, repositories: names)
-      let source = PinSteps.prepare(number)
-      let who = counted(names.count, "dependent") + (number > 0 ? " that take those" : "")
-      return [
-        Step(
-          id: StepID(source), title: "prepare the pins of \(who) to \(good.version)",
-          phase: Phase.mitigation, action: Action.prepare(preparation)),
-        Step(
-          id: StepID(PinSteps.push(number)),
-          title: number == 0 ? "push the pins" : "push their pins", phase: Phase.mitigation,
-          irreversible: true,
-          action: .deliver(Delivery(source: source, preparation: preparation))),
-      ]
-    }
+  /// What a hotfix has to pass that is new code; `nil` for the last good version's tree, which did.
+  private func examination(of facts: RollbackFacts) -> Examination? {
+    let gates = workspace.configuration.gates.emergency
+    guard facts.reverted != nil, !gates.isEmpty else { return nil }
+    return Examination(
+      hotfix: facts.hotfix, good: facts.good, bad: facts.bad.version, gates: gates)
   }
 
-  private func release(_ hotfix: TaggedVersion, packages: PackageSet?) async throws
-    -> [Step<Action>]
-  {
+  private func release(
+    _ hotfix: TaggedVersion, packages: PackageSet?, proving examination: Examination?
+  ) async throws -> [Step<Action>] {
     let branch = try RefName.branch("lockstep/\(hotfix.version)")
     let tagObject = try await workspace.repository.writeTag(
       name: hotfix.tag.short, target: hotfix.commit,
@@ -88,6 +76,13 @@ extension RollbackPlanner {
             updates: [RefUpdate(ref: branch, old: nil, new: hotfix.commit)],
             purpose: "hotfix \(hotfix.commit.short) on \(branch.short)")))
     ]
+    if let examination {
+      let names = examination.gates.map(\.rawValue).joined(separator: ", ")
+      steps.append(
+        Step(
+          id: "hotfix.gates", title: "test the hotfix, which is new code (\(names))",
+          phase: Phase.hotfix, action: .examine(examination)))
+    }
     if let packages {
       steps.append(
         Step(

@@ -121,10 +121,10 @@ package struct RollbackPlanner: Sendable {
     facts.reverted = hotfix.reverted.isEmpty ? nil : hotfix.reverted
     facts.ranges = hotfix.ranges
     facts.proof = hotfix.proof
-    if !workspace.isLine(line.branch.short) || line.isNew {
-      facts.configuredBy = try RefName.branch(workspace.mainBranch)
-    }
+    facts.configuredBy = try workspace.configurer(of: line)
     facts.lineStart = line.isNew ? line.tip : nil
+    let suspects = try await suspects(from: good, to: bad, among: exposures.exposed)
+    facts.flags = suspects.isEmpty ? nil : suspects
     let packages = try await workspace.measure(
       hotfix.version.version, at: hotfix.version.commit)
     let steps = try await self.steps(facts, hotfix: hotfix.version, packages: packages)

@@ -40,9 +40,19 @@ package struct RollbackStory: Sendable {
 
   /// Carries the rollback out; what is under way gives way first, also on another machine.
   ///
-  /// Whatever was under way may have gone on since `proposal` was made, so the plan is made anew once
+  /// Its pull requests are waited for as those of a rollout are, when everything else is done. Whatever was under way may have gone on since `proposal` was made, so the plan is made anew once
   /// nothing moves any more.
   package func carryOut(
+    _ proposal: RollbackProposal, of wish: RollbackWish,
+    confirm: @escaping @Sendable (Step<Action>) async -> Bool,
+    report: @escaping @Sendable (EngineReport) -> Void
+  ) async throws -> OperationResult {
+    let result = try await start(proposal, of: wish, confirm: confirm, report: report)
+    return try await workspace.following(
+      result, of: proposal.plan.operation, confirm: confirm, report: report)
+  }
+
+  private func start(
     _ proposal: RollbackProposal, of wish: RollbackWish,
     confirm: @escaping @Sendable (Step<Action>) async -> Bool,
     report: @escaping @Sendable (EngineReport) -> Void

@@ -26,6 +26,8 @@ struct DependentLocks: Sendable {
   /// Takes in what the manifests say, and moves nothing: features may need other packages, no others
   /// versions.
   var onlySettles = false
+  /// Whether features change with the version: what they need is the tool's to tell.
+  var changesFeatures = false
 
   private var cargo: Cargo { Cargo() }
 
@@ -57,7 +59,9 @@ struct DependentLocks: Sendable {
     -> [UInt8]?
   {
     // What comes through another dependent moves with that one, and only the tool can tell how.
-    guard !onlySettles, dependent.uses.allSatisfy({ $0.via == nil }) else { return nil }
+    guard !onlySettles, !changesFeatures, dependent.uses.allSatisfy({ $0.via == nil }) else {
+      return nil
+    }
     let file = try CargoLockFile(parsing: lock, path: path)
     guard let move = sources.move(of: file) else { return nil }
     switch file.moving(move, in: manifests) {

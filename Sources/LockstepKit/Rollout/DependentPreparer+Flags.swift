@@ -18,7 +18,7 @@ extension DependentPreparer {
   func edits(
     switchingOff flag: String, _ dependencies: [Dependency], in files: ManifestSet
   ) async throws -> [EditedManifest] {
-    let switches = try await switches(of: flag)
+    let switches = try await switches(of: flag, at: preparation.release)
     var files = files
     var edited: [String: EditedManifest] = [:]
     for dependency in try statements(dependencies, in: files) {
@@ -39,28 +39,79 @@ extension DependentPreparer {
     switchingOn flag: String, _ dependencies: [Dependency], in files: ManifestSet,
     as model: ManifestSet
   ) async throws -> [EditedManifest] {
-    let switches = try await switches(of: flag)
-    let before = try statements(
-      Cargo().read(model).manifests.flatMap(\.dependencies), in: model)
     var files = files
     var edited: [String: EditedManifest] = [:]
-    for dependency in try statements(dependencies, in: files) {
-      guard let original = model[dependency.manifest],
-        let stated = before.first(where: { $0.statement == dependency.statement }),
-        let off = switches[dependency.name]?.off(
-          FlagSwitch.Wish(features: stated.features, defaults: stated.defaultFeatures))
-      else { continue }
-      let edits = try cargo.edit(
-        .restoreFeatures(original: original, names: off.features, defaults: off.defaults),
-        of: [dependency], in: files)
+    for change in try await changes(
+      switchingOn: flag, at: preparation.release, dependencies, in: files, as: model)
+    {
+      let edits = try cargo.edit(change.edit, of: [change.dependency], in: files)
       files = files.applying(edits)
       edited.take(edits)
     }
     return edited.values.sorted { $0.path < $1.path }
   }
 
-  private func switches(of flag: String) async throws -> [String: FlagSwitch] {
-    let source = try await workspace.source(at: preparation.release.commit)
+  /// What asks for features again, in one statement.
+  private struct FeatureChange {
+    var dependency: Dependency
+    var edit: RequirementEdit
+    /// Whether the statement is still as it was left when the feature was taken.
+    var isUntouched: Bool
+  }
+
+  private func changes(
+    switchingOn flag: String, at release: ReleasedVersion, _ dependencies: [Dependency],
+    in files: ManifestSet, as model: ManifestSet
+  ) async throws -> [FeatureChange] {
+    let switches = try await switches(of: flag, at: release)
+    let before = try statements(
+      cargo.read(model).manifests.flatMap(\.dependencies), in: model)
+    return try statements(dependencies, in: files).compactMap { dependency in
+      guard let original = model[dependency.manifest],
+        let stated = before.first(where: { $0.statement == dependency.statement }),
+        let off = switches[dependency.name]?.off(
+          FlagSwitch.Wish(features: stated.features, defaults: stated.defaultFeatures))
+      else { return nil }
+      return FeatureChange(
+        dependency: dependency,
+        edit: .restoreFeatures(original: original, names: off.features, defaults: off.defaults),
+        isUntouched: dependency.features == off.features
+          && dependency.defaultFeatures == off.defaults)
+    }
+  }
+
+  /// The manifests with the features that earlier operations took from them, the last ones first, and the
+  /// requirements as they then stand; what somebody has changed since stays as it is.
+  func givingBack(
+    _ flags: [TakenFlag], to dependencies: [Dependency], in files: ManifestSet
+  ) async throws -> (
+    edits: [String: EditedManifest], files: ManifestSet, dependencies: [Dependency]
+  ) {
+    var files = files
+    var dependencies = dependencies
+    var edited: [String: EditedManifest] = [:]
+    for taken in flags.reversed() {
+      let model = try await workspace.store.objects.manifestSet(of: taken.before)
+      let changes = try await changes(
+        switchingOn: taken.flag, at: taken.release, dependencies, in: files, as: model)
+      for change in changes where change.isUntouched {
+        let edits = try cargo.edit(change.edit, of: [change.dependency], in: files)
+        files = files.applying(edits)
+        edited.take(edits)
+      }
+      // An entry may be spelled in another form now.
+      let now = cargo.read(files).manifests.flatMap(\.dependencies)
+      dependencies = dependencies.map { old in
+        now.first { $0.member == old.member && $0.memberTable == old.memberTable } ?? old
+      }
+    }
+    return (edited, files, dependencies)
+  }
+
+  private func switches(
+    of flag: String, at release: ReleasedVersion
+  ) async throws -> [String: FlagSwitch] {
+    let source = try await workspace.source(at: release.commit)
     return FlagSwitch.read(
       flag, packages: workspace.configuration.foundation.allPackages, in: source.manifests,
       classing: FeatureClassing(workspace.configuration))
@@ -131,7 +182,7 @@ struct FlagNotSwitchable: ExplainedError {
 
 extension [String: EditedManifest] {
   /// Joins in further edits of the same files.
-  fileprivate mutating func take(_ edits: [EditedManifest]) {
+  mutating func take(_ edits: [EditedManifest]) {
     for edit in edits {
       let changes = (self[edit.path]?.changes ?? []) + edit.changes
       self[edit.path] = EditedManifest(path: edit.path, bytes: edit.bytes, changes: changes)

@@ -10,13 +10,9 @@ internal import LockstepVerification
 ///
 /// Nothing leaves this machine here, and no dependent's trouble reaches another one.
 struct DependentPreparer: Sendable {
-  let workspace: Workspace
-  let fleet: Fleet
   let layout: FleetLayout
   let preparation: Preparation
   let sources: ReleaseSources
-  /// What the verdicts are compared with: the state before.
-  let baseline: ReleasedVersion?
   /// Tests what builds; `nil` where nothing more than a build is asked for.
   var tester: DependentTester?
   /// Pins that were prepared before; what a build has said of the very same tree is not asked again.
@@ -24,6 +20,10 @@ struct DependentPreparer: Sendable {
   let progress: @Sendable (String) -> Void
 
   var cargo: Cargo { Cargo() }
+  var workspace: Workspace { layout.workspace }
+  var fleet: Fleet { layout.fleet }
+  /// What the verdicts are compared with: the state before.
+  var baseline: ReleasedVersion? { preparation.baseline }
 
   private var lineage: Lineage { Lineage(workspace: workspace, release: preparation.release) }
 
@@ -99,14 +99,27 @@ struct DependentPreparer: Sendable {
   {
     try await DependentLocks(
       workspace: workspace, layout: layout, dependent: dependent, release: preparation.release,
-      sources: sources, progress: progress, onlySettles: preparation.mode.isAboutFlag
+      sources: sources, progress: progress, onlySettles: preparation.mode.isAboutFlag,
+      changesFeatures: preparation.takenFlags?[dependent.name] != nil
     ).move(files: files, edits: edits)
   }
 
   private func edits(of dependent: Dependent, in files: ManifestSet) async throws
     -> [EditedManifest]
   {
-    let dependencies = dependent.directUses.map(\.dependency)
+    let stated = dependent.directUses.map(\.dependency)
+    guard let flags = preparation.takenFlags?[dependent.name] else {
+      return try await edits(of: dependent, stating: stated, in: files)
+    }
+    var given = try await givingBack(flags, to: stated, in: files)
+    given.edits.take(
+      try await edits(of: dependent, stating: given.dependencies, in: given.files))
+    return given.edits.values.sorted { $0.path < $1.path }
+  }
+
+  private func edits(
+    of dependent: Dependent, stating dependencies: [Dependency], in files: ManifestSet
+  ) async throws -> [EditedManifest] {
     switch preparation.mode {
     case .update:
       let raise = workspace.configuration.policy.raise == .always

@@ -72,7 +72,8 @@ struct DependentTester: Sendable {
   {
     switch prepared.outcome {
     case .ready, .floats, .follows: break
-    case .upToDate, .ahead, .waits, .regressed, .brokenBefore, .cannotPin, .needsFlag, .unknown:
+    case .upToDate, .ahead, .waits, .waitsForMerge, .regressed, .brokenBefore, .cannotPin,
+      .needsFlag, .unknown:
       return prepared
     }
     var before = layout

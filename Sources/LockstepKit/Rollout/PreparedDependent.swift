@@ -18,6 +18,8 @@ package struct PreparedDependent: Codable, Hashable, Sendable {
     case ahead
     /// Others have to release first.
     case waits
+    /// It takes another dependent as that one stands, whose pull request is not merged yet.
+    case waitsForMerge = "waits-for-merge"
     /// It does not build with the release, but did before.
     case regressed
     /// It did not build before either; it is left alone.

@@ -11,6 +11,8 @@ package struct RolloutFacts: Codable, Hashable, Sendable {
   package var forecast: [Forecast]
   /// Dependents that somebody left out; `nil` where nobody did.
   package var leftOut: [RepositoryName]?
+  /// The branch whose `lockstep.toml` counts; `nil` where it is the line's own.
+  package var configuredBy: RefName?
 
   /// What will become of one dependent, as far as its manifests tell before anything is built.
   package struct Forecast: Codable, Hashable, Sendable {

@@ -50,11 +50,12 @@ package struct RolloutPlanner: Sendable {
     let operation = operation("rollout-\(release.version)")
     let waves = fleet.waves.map { $0.filter(selection.includes) }
     let unread = unread.filter(selection.includes)
-    let facts = RolloutFacts(
+    var facts = RolloutFacts(
       package: workspace.configuration.foundation.package, release: release.release,
       baseline: older?.release, branch: line.branch,
       forecast: try await Self.forecast(of: release.release, for: fleet, workspace: workspace),
       leftOut: selection.leftOut(of: fleet))
+    facts.configuredBy = try workspace.configurer(of: line)
     let steps = steps(
       of: workspace.configuration.rollout.parts(of: waves), release: release.release,
       baseline: older?.release, operation: operation)
@@ -68,7 +69,7 @@ package struct RolloutPlanner: Sendable {
       facts: try JSONValue(encoding: facts), steps: steps + [settling])
     return RolloutProposal(
       facts: facts, plan: plan,
-      remarks: selection.remarks(fleet, workspace)
+      remarks: selection.remarks(on: fleet, canaries: workspace.configuration.rollout.canaries)
         + DeliveryForecast.remarks(
           for: facts.forecast.map(\.name), workspace.configuration,
           at: Dictionary(

@@ -25,10 +25,10 @@ package struct RolloutSelection: Hashable, Sendable {
   }
 
   /// What a person should know of the choice: who is updated although what it builds on is not, and
-  /// canaries that are no dependents.
-  func remarks(_ fleet: Fleet, _ workspace: Workspace) -> [String] {
+  /// those of `canaries` that are no dependents.
+  func remarks(on fleet: Fleet, canaries: [RepositoryName]) -> [String] {
     let known = Set(fleet.dependents.map(\.name))
-    let strangers = workspace.configuration.rollout.canaries.filter { !known.contains($0) }
+    let strangers = canaries.filter { !known.contains($0) }
     let remarks = strangers.map { "the canary `\($0)` is no dependent" }
     return remarks
       + fleet.dependents.filter { includes($0.name) }.compactMap { dependent in

@@ -10,10 +10,19 @@ package struct RolloutStory: Sendable {
   package let fleet: LoadedFleet
 
   /// Asks every remote how things stand.
-  package static func open(_ workspace: Workspace, branch: String?) async throws -> RolloutStory {
+  ///
+  /// - Parameters:
+  ///   - version: The version that goes out, whose line is looked for.
+  ///   - branch: The line's branch, where somebody names it.
+  package static func open(
+    _ workspace: Workspace, version: Version? = nil, branch: String?
+  ) async throws -> RolloutStory {
     var workspace = workspace
     let log = try await workspace.operations()
-    let line = try await workspace.refreshLine(branch)
+    let line =
+      version == nil || branch != nil
+      ? try await workspace.refreshLine(branch)
+      : try await workspace.refreshLine(of: version, branch: nil, log: log)
     let fleet = try await workspace.loadFleet(fetching: true)
     return RolloutStory(workspace: workspace, line: line, log: log, fleet: fleet)
   }
@@ -47,12 +56,7 @@ package struct RolloutStory: Sendable {
     _ proposal: RolloutProposal, confirm: @escaping @Sendable (Step<Action>) async -> Bool,
     report: @escaping @Sendable (EngineReport) -> Void
   ) async throws -> OperationResult {
-    let engine = workspace.engine(confirm: confirm, report: report)
-    let result = try await engine.start(proposal.plan) { history in
-      try OperationLog(history).refuseOthers()
-    }
-    return try await workspace.following(
-      result, of: proposal.plan.operation, confirm: confirm, report: report)
+    try await workspace.carryOut(proposal.plan, confirm: confirm, report: report)
   }
 }
 

@@ -233,7 +233,7 @@ extension OperationRecord {
           if found[dependent.name] == nil { order.append(dependent.name) }
           found[dependent.name] = (dependent.outcome.rawValue, dependent.detail)
         }
-      } else if let proposed = try? body.decode([ProposalStanding].self) {
+      } else if let proposed = try? (body["proposals"] ?? body).decode([ProposalStanding].self) {
         for proposal in proposed {
           found[proposal.name] = (proposal.standing.rawValue, proposal.detail)
         }

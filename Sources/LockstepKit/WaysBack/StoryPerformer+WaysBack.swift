@@ -25,11 +25,11 @@ extension StoryPerformer {
   private func waysBack(_ order: WaysBackOrder, in context: StepContext) async throws -> [WayBack] {
     let stage = try await FleetStage.open(workspace, release: order.good.commit)
     let maker = WaysBackMaker(
-      workspace: workspace, stage: stage, bad: order.bad, good: order.good, branch: order.branch,
+      stage: stage, order: order,
       known: try await workspace.ledger.history().waysBack(
         from: order.bad.version, to: order.good.version),
       progress: context.progress)
-    return try await maker.prepare(order.repositories)
+    return try await maker.prepare()
   }
 
   /// The pins among `preparation` that were prepared when their updates went out, and still hold.
@@ -43,7 +43,7 @@ extension StoryPerformer {
         from: bad.version, to: preparation.release.version)
     else { return ([:], [:]) }
     var pins: [RepositoryName: PreparedDependent] = [:]
-    for way in try await stage.usable(ways, in: workspace.store.objects) {
+    for way in try await stage.fleet.usable(ways, in: workspace.store.objects) {
       pins[way.pin.name] = way.pin
       pins[way.pin.name]?.proof = .wayBack
     }

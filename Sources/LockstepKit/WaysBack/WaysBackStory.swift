@@ -22,13 +22,17 @@ package struct WaysBackStory: Sendable {
 
   /// Asks the remotes how things stand.
   ///
-  /// - Parameter fetching: Asks the dependents' remotes too; else counts what was fetched.
+  /// - Parameters:
+  ///   - bad: The version that would be taken back, whose line is looked for.
+  ///   - branch: The line's branch, where somebody names it.
+  ///   - fetching: Asks the dependents' remotes too; else counts what was fetched.
   package static func open(
-    _ workspace: Workspace, branch: String?, fetching: Bool = true
+    _ workspace: Workspace, bad: Version? = nil, branch: String?, fetching: Bool = true
   ) async throws -> WaysBackStory {
     var workspace = workspace
     let history = try await workspace.ledger.fetch()
-    let line = try await workspace.refreshLine(branch)
+    let line = try await workspace.refreshLine(
+      of: bad, branch: branch, log: OperationLog(history))
     let fleet = try await workspace.loadFleet(fetching: fetching)
     return WaysBackStory(workspace: workspace, line: line, fleet: fleet, history: history)
   }
@@ -47,12 +51,13 @@ package struct WaysBackStory: Sendable {
     let good = try await planner.goodVersion(wish.good, before: bad)
     let known = history.waysBack(from: bad.version, to: good.version)
     let stage = try await FleetStage.open(workspace, release: good.commit, loaded: fleet)
+    let order = WaysBackOrder(
+      bad: bad.release, good: good.release, branch: line.branch,
+      repositories: fleet.fleet.dependents.map(\.name))
     let maker = WaysBackMaker(
-      workspace: workspace, stage: stage, bad: bad.release, good: good.release,
-      branch: line.branch, known: known, progress: progress)
+      stage: stage, order: order, known: known, progress: progress)
     let record = WaysBackRecord(
-      bad: bad.release, good: good.release,
-      ways: try await maker.prepare(fleet.fleet.dependents.map(\.name)))
+      bad: bad.release, good: good.release, ways: try await maker.prepare())
     let renewed = record.ways.filter { known?.ways[$0.pin.name] != $0 }
     if !renewed.isEmpty {
       var news = record

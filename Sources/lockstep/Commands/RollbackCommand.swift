@@ -117,7 +117,6 @@ struct RollbackCommand: AsyncParsableCommand {
       guard execution.execute else {
         if let facts = proposal.facts {
           page.judgement = try await story.assess(facts) { terminal.note($0) }
-          page.flags = try await story.flags(from: facts.good, to: facts.bad)
         }
         terminal.result(text: page.text + PlanPage.toGoOn, json: page.json)
         return .done
@@ -135,11 +134,9 @@ struct RollbackCommand: AsyncParsableCommand {
       await told
       terminal.note(
         try await DependentsPage.table(of: proposal.plan.operation, in: story.workspace))
-      if let bad = proposal.facts?.bad.version {
-        let left = try await DependentsPage.leftOver(
-          of: proposal.plan.operation, in: story.workspace, bad: bad)
-        if !left.isEmpty { terminal.note(terminal.bad(left)) }
-      }
+      let left = try await DependentsPage.leftOver(
+        of: proposal.plan.operation, in: story.workspace)
+      if !left.isEmpty { terminal.note(terminal.bad(left)) }
       return Conclusion(operation: proposal.plan.operation, result: result)
         .tell(
           on: terminal, schema: "rollback", facts: proposal.plan.facts,
@@ -170,7 +167,8 @@ struct RollbackCommand: AsyncParsableCommand {
     _ wish: RollbackWish, _ execution: ExecutionOptions, in workspace: Workspace,
     on terminal: Terminal
   ) async throws -> ExitStatus {
-    let story = try await WaysBackStory.open(workspace, branch: execution.branch)
+    let story = try await WaysBackStory.open(
+      workspace, bad: wish.bad, branch: execution.branch)
     let result = try await story.refresh(wish, progress: terminal.progress)
     let page = WaysBackPage(result: result)
     terminal.result(text: page.text, json: page.json)

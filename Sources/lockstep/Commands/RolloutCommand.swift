@@ -49,7 +49,8 @@ struct RolloutCommand: AsyncParsableCommand {
     try await shared.tell("rollout") { terminal, host in
       let wanted = try version.map(Version.argument)
       let workspace = try await Workspace.open(host: host, command: CommandLine.arguments)
-      let story = try await RolloutStory.open(workspace, branch: execution.branch)
+      let story = try await RolloutStory.open(
+        workspace, version: wanted, branch: execution.branch)
       let selection = RolloutSelection(
         only: try story.named(only), skipped: try story.named(skip))
       let proposal = try await story.propose(wanted, selection: selection)

@@ -11,8 +11,6 @@ struct RollbackPage {
   var judgement: RollbackAssessment?
   /// The pins that were prepared when the bad version went out.
   var waysBack: StandingWaysBack?
-  /// Features that the changed code speaks of.
-  var flags: [FlagHint] = []
 
   var text: String {
     assessment + "\nSteps:\n" + PlanPage.steps(of: proposal.plan) + "\n"
@@ -44,6 +42,7 @@ struct RollbackPage {
       "pin to \(facts.package) \(facts.good.version); \(facts.bad.version) stays released"
     ]
     lines += ["", "Pinned (\(facts.exposed.count)):", Self.table(of: facts.exposed)]
+    lines += Self.proposed(facts) + features(facts.flags, of: facts.bad.version)
     if !facts.safe.isEmpty {
       lines += ["", "Not exposed: \(facts.safe.map(\.description).joined(separator: ", "))"]
     }
@@ -65,6 +64,7 @@ struct RollbackPage {
       lines += ["", "Taken out of (\(facts.exposed.count)), where their code builds without it:"]
     }
     lines.append(Self.table(of: facts.exposed))
+    lines += Self.proposed(facts)
     if !facts.safe.isEmpty {
       lines += ["", "Not concerned: \(facts.safe.map(\.description).joined(separator: ", "))"]
     }
@@ -101,7 +101,7 @@ struct RollbackPage {
     }
     lines += ["", "Between them (\(counted(facts.commits.count, "commit"))):"]
     lines += facts.commits.prefix(10).map { "  \($0)" }
-    lines += changes + features
+    lines += changes + features(facts.flags, of: facts.bad.version)
     lines += ["", "Exposed (\(facts.exposed.count)), the most exposed first:"]
     lines.append(facts.exposed.isEmpty ? "  nobody" : Self.table(of: facts.exposed))
     if let waysBack {
@@ -119,13 +119,48 @@ struct RollbackPage {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// Behind which features the trouble may be.
-  private var features: [String] {
-    guard !flags.isEmpty else { return [] }
-    return ["", "Code that changed speaks of features; where the trouble is behind one of them,"]
-      + flags.prefix(5).map {
-        "  `lockstep rollback --flag \($0.feature)` takes it out (\($0.files.prefix(3).joined(separator: ", ")))"
-      }
+  /// Those to whom the bad version is only proposed.
+  private static func proposed(_ facts: PinFacts) -> [String] {
+    guard let proposed = facts.proposed, !proposed.isEmpty else { return [] }
+    return ["", "Only proposed to (\(proposed.count)), and closed there:", table(of: proposed)]
+  }
+
+  /// Behind which features the trouble may be, and who does without one where there is no pin.
+  private func features(_ suspects: [FlagSuspect]?, of bad: Version) -> [String] {
+    guard let suspects, !suspects.isEmpty else { return [] }
+    var lines = ["", "Features that changed too; where the trouble is behind one of them,"]
+    lines += suspects.prefix(5).map {
+      "  `lockstep rollback \(bad) --flag \($0.feature)` takes it out (\($0.reason))"
+    }
+    let fallback = suspects.filter { !$0.fallback.isEmpty }
+    if !fallback.isEmpty {
+      lines += ["", "Whoever cannot be pinned does without it, where the code builds without it:"]
+      lines += fallback.map { "  \($0.feature): \(Self.list($0.fallback))" }
+    }
+    let lost = waysBack?.ways(standing: .cannotPin).map(\.pin.name) ?? []
+    let open = lost.filter { name in !fallback.contains { $0.fallback.contains(name) } }
+    let commands = Self.commands(for: open, suspects, of: bad)
+    if !commands.isEmpty { lines += ["", "Known as cannot-pin: \(Self.list(open))"] + commands }
+    return lines
+  }
+
+  /// How those go on who cannot be pinned, where somebody has to say which feature it is about.
+  static func commands(
+    for lost: [RepositoryName], _ suspects: [FlagSuspect], of bad: Version
+  ) -> [String] {
+    suspects.prefix(5).compactMap { suspect in
+      let names = lost.filter { suspect.users.contains($0) && !suspect.fallback.contains($0) }
+      guard !names.isEmpty else { return nil }
+      let partial = names.prefix(5).map { " --partial \($0)" }.joined()
+      return "  where it is about the feature \(suspect.feature): "
+        + "`lockstep rollback \(bad) --flag \(suspect.feature)\(partial) -x`"
+    }
+  }
+
+  /// The first names of many.
+  static func list(_ names: [RepositoryName]) -> String {
+    let shown = names.prefix(10).map(\.description).joined(separator: ", ")
+    return names.count > 10 ? "\(shown) and \(names.count - 10) more" : shown
   }
 
   /// What changed in the public API since the last good version.
@@ -148,13 +183,7 @@ struct RollbackPage {
       "schema": "lockstep.rollback/1", "operation": .string(proposal.plan.operation),
       "facts": proposal.plan.facts, "assessment": judgement?.json ?? .null,
       "ways-back": waysBack?.json ?? .null,
-      "flags": .array(
-        flags.map {
-          [
-            "feature": .string($0.feature),
-            "files": .array($0.files.map { .string($0) }),
-          ]
-        }),
+      "flags": proposal.plan.facts["flags"] ?? [],
       "steps": PlanPage.stepsJSON(of: proposal.plan),
       "remarks": PlanPage.remarksJSON(of: fleet, proposal.remarks),
     ]

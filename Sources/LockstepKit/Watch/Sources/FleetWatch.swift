@@ -101,7 +101,7 @@ struct FleetWatch: Sendable {
             text: dependent.reason ?? "it does not build with the release")
         case .ready, .upToDate, .floats, .follows, .brokenBefore:
           words[dependent.name] = Word(isBroken: false, compiles: true, text: "")
-        case .ahead, .waits, .cannotPin, .needsFlag, .unknown: continue
+        case .ahead, .waits, .waitsForMerge, .cannotPin, .needsFlag, .unknown: continue
         }
       }
     }
