@@ -81,14 +81,14 @@ struct ForgeWaveTests {
       try await fleet.server.commit(
         [
           "Cargo.toml":
-            "\(own)alpha = { git = \"\(fleet.server.git("acme/alpha"))\", branch = \"main\" }\n"
+            "\(own)\nalpha = { git = \"\(fleet.server.git("acme/alpha"))\", branch = \"main\" }\n"
         ], to: "acme/beta", message: "Take alpha too")
       try await fleet.checkBranch(of: "beta")
       #expect(try await fleet.lockstep("rollout", "-x", "--yes").status == 13)
       for name in ["alpha", "beta"] {
         try await fleet.check(name, "success")
-        _ = try await fleet.lockstep("rollout", "--continue", "--yes")
-        #expect(try await fleet.tag(of: name) == "v1.1.0")
+        let answer = try await fleet.lockstep("rollout", "--continue", "--yes")
+        try #require(try await fleet.tag(of: name) == "v1.1.0", "\(answer.errors)")
         try await fleet.checkBranch(of: name)
       }
       let stopped = try await fleet.lockstep("rollback", "-x", "--yes")

@@ -38,17 +38,21 @@ enum FlagSteps {
   }
 
   /// The steps for those who turn out not to be pinnable, a feature each.
+  ///
+  /// - Parameter proven: Those whose pins are known to build.
   static func fallback(
-    of suspects: [FlagSuspect], on bad: ReleasedVersion
+    of suspects: [FlagSuspect], on bad: ReleasedVersion, but proven: Set<RepositoryName>
   ) -> [Step<Action>] {
-    let meant = suspects.filter { !$0.fallback.isEmpty }
+    let meant = suspects.map { ($0.feature, $0.fallback.filter { !proven.contains($0) }) }
+      .filter { !$0.1.isEmpty }
     return meant.enumerated().flatMap { number, suspect in
+      let (feature, names) = suspect
       let preparation = Preparation(
-        mode: .withoutFlag(suspect.feature), release: bad, baseline: bad, repositories: [],
-        ifUnpinned: suspect.fallback)
+        mode: .withoutFlag(feature), release: bad, baseline: bad, repositories: [],
+        ifUnpinned: names)
       return steps(
         preparation, number: number,
-        preparing: "take the feature \(suspect.feature) out of whoever cannot be pinned")
+        preparing: "take the feature \(feature) out of whoever cannot be pinned")
     }
   }
 }

@@ -103,7 +103,8 @@ package enum PinSteps {
     switch group.id {
     case ready:
       return (
-        "take the \(counted(count, "pin")) to \(good.version) prepared before", "push them at once"
+        "take what was prepared for \(counted(count, "dependent")) to \(good.version)",
+        "push it at once"
       )
     case _ where group.names.isEmpty: return ("pin whoever was merged before", "push that")
     case first:

@@ -13,25 +13,26 @@ extension RollbackPlanner {
     of exposed: [RollbackFacts.ExposedDependent], _ updates: [OpenProposal],
     _ suspects: [FlagSuspect], from bad: ReleasedVersion, to good: ReleasedVersion
   ) async throws -> [Step<Action>] {
-    let names = exposed.map(\.name)
+    let decided = try await decided(from: bad, to: good)
     let groups = PinSteps.groups(
-      names, prepared: try await decided(from: bad, to: good), merged: updates.map(\.name),
+      exposed.map(\.name), prepared: Set(decided.map(\.name)), merged: updates.map(\.name),
       in: fleet)
+    let proven = Set(decided.filter { $0.outcome == .ready }.map(\.name))
     return PinSteps.steps(groups, from: bad, to: good)
-      + FlagSteps.fallback(of: suspects, on: bad)
+      + FlagSteps.fallback(of: suspects, on: bad, but: proven)
   }
 
-  /// Those whose way back a build has decided on, and whose branches have not moved since.
+  /// The pins that a build has decided on, and whose branches have not moved since.
   ///
   /// A rehearsal is to prove the pins, and counts on nobody's.
   private func decided(
     from bad: ReleasedVersion, to good: ReleasedVersion
-  ) async throws -> Set<RepositoryName> {
+  ) async throws -> [PreparedDependent] {
     guard !workspace.isRehearsal,
       let ways = try await workspace.ledger.history().waysBack(
         from: bad.version, to: good.version)
     else { return [] }
-    return Set(try await fleet.usable(ways, in: workspace.store.objects).map(\.pin.name))
+    return try await fleet.usable(ways, in: workspace.store.objects).map(\.pin)
   }
 
   /// Lets whoever goes back, or gets a requirement back, ask again for the features that earlier operations

@@ -132,13 +132,15 @@ struct RollbackPage {
     lines += suspects.prefix(5).map {
       "  `lockstep rollback \(bad) --flag \($0.feature)` takes it out (\($0.reason))"
     }
-    let fallback = suspects.filter { !$0.fallback.isEmpty }
+    let proven = Set(waysBack?.ways(standing: .prepared).map(\.pin.name) ?? [])
+    let fallback = suspects.map { ($0.feature, $0.fallback.filter { !proven.contains($0) }) }
+      .filter { !$0.1.isEmpty }
     if !fallback.isEmpty {
       lines += ["", "Whoever cannot be pinned does without it, where the code builds without it:"]
-      lines += fallback.map { "  \($0.feature): \(Self.list($0.fallback))" }
+      lines += fallback.map { "  \($0): \(Self.list($1))" }
     }
     let lost = waysBack?.ways(standing: .cannotPin).map(\.pin.name) ?? []
-    let open = lost.filter { name in !fallback.contains { $0.fallback.contains(name) } }
+    let open = lost.filter { name in !fallback.contains { $0.1.contains(name) } }
     let commands = Self.commands(for: open, suspects, of: bad)
     if !commands.isEmpty { lines += ["", "Known as cannot-pin: \(Self.list(open))"] + commands }
     return lines
