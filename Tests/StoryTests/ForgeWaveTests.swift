@@ -78,11 +78,11 @@ struct ForgeWaveTests {
   {
     try await ForgeFleet.with("github", dependents: ["alpha", "beta"], released: true) { fleet in
       let own = try await fleet.manifest(of: "beta")
-      try await fleet.server.commit(
+      try await fleet.forges.push(
         [
           "Cargo.toml":
-            "\(own)\nalpha = { git = \"\(fleet.server.git("acme/alpha"))\", branch = \"main\" }\n"
-        ], to: "acme/beta", message: "Take alpha too")
+            "\(own)\nalpha = { git = \"\(fleet.forges.git("acme/alpha"))\", branch = \"main\" }\n"
+        ], to: "acme/beta", saying: "Take alpha too")
       try await fleet.checkBranch(of: "beta")
       #expect(try await fleet.lockstep("rollout", "-x", "--yes").status == 13)
       for name in ["alpha", "beta"] {
