@@ -32,6 +32,8 @@ struct ForgeProtectionTests {
       #expect(try await fleet.pulls(of: "gamma").map(\.state) == states)
       let status = try await fleet.lockstep("status")
       #expect(status.output.contains("not merged"), "\(status.output)")
+      let hour = status.output.split(separator: "\n").first { $0.contains("0–1 h") } ?? ""
+      #expect(hour.contains(" of "), "gamma is not back yet: \(hour)")
 
       let again = try await fleet.lockstep("resume", "--yes")
       #expect(again.status == 13, "\(again.errors)")
@@ -41,6 +43,8 @@ struct ForgeProtectionTests {
       let resumed = try await fleet.lockstep("resume", "--yes")
       #expect(resumed.status == 0, "\(resumed.errors)")
       #expect(try await fleet.tag(of: "gamma") == "v1.0.1-hotfix")
+      let after = try await fleet.lockstep("status").output
+      #expect(after.contains(/0–1 h +done/), "\(after)")
     }
   }
 

@@ -1,4 +1,5 @@
 package import LockstepCore
+internal import LockstepFleet
 internal import LockstepWorkflow
 
 /// The phases of an emergency, each with its clock: everybody back within an hour, the hotfix with
@@ -57,6 +58,7 @@ extension OperationRecord {
   package func emergencyClock(of incident: Incident?) -> EmergencyClock? {
     guard kind == OperationKind.rollback, isOpen || state == .finished else { return nil }
     var steps = steps.map { ($0.phase, $0.state == .finished) }
+    steps += unmergedPins.map { _ in (Phase.mitigation, false) }
     if let incident {
       steps += [
         (Phase.analysis, incident.isBisected),
@@ -66,5 +68,18 @@ extension OperationRecord {
     // What was opened long before for another reason does not make this one late.
     let start = incident.map { min($0.openedAt, startedAt) } ?? startedAt
     return EmergencyClock(from: start, steps: steps)
+  }
+
+  /// Those whose way back was proposed, and was not merged as far as is known: they have the bad version
+  /// still.
+  private var unmergedPins: Set<RepositoryName> {
+    guard state != .finished else { return [] }
+    let pins = evidence(of: DeliveredDependent.self).filter { PinSteps.isPush($0.step.id) }
+      .flatMap(\.values)
+    let proposed = Set(pins.filter { $0.delivered && $0.number != nil }.map(\.name))
+    let merged = evidence(of: ProposalStanding.self).flatMap(\.values)
+      .filter { $0.standing == .merged }.map(\.name)
+    let settled = evidence(of: SettledDependent.self).flatMap(\.values).filter(\.hasIt).map(\.name)
+    return proposed.subtracting(merged + settled)
   }
 }
