@@ -155,18 +155,10 @@ extension VerifyStory {
     let fleet = try await workspace.loadFleet(fetching: false).fleet
     var locks: [DependenciesGate.Lock] = []
     for dependent in fleet.dependents {
-      let files = try await workspace.store.repository(dependent.name)
+      locks += try await workspace.store.repository(dependent.name)
         .manifestSet(of: dependent.commit)
-      for path in files.paths where Cargo.isLock(path) {
-        let place = Files.join(folder, "\(locks.count)")
-        try Files.createDirectories(place)
-        try Files.write(files[path] ?? [], to: Files.join(place, "Cargo.lock"))
-        let inside = RepositoryPath.folder(of: path)
-        locks.append(
-          .init(
-            owner: "\(dependent.name)" + (inside.isEmpty ? "" : " (\(inside))"),
-            path: Files.join(place, "Cargo.lock")))
-      }
+        .layOutLocks(
+          of: "\(dependent.name)", in: Files.join(folder, "fleet-\(locks.count)"))
     }
     return locks
   }

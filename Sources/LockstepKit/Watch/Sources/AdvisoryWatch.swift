@@ -166,25 +166,13 @@ struct AdvisoryWatch: Sendable {
   /// The committed locks of a repository, each in a folder of its own.
   private func locks(
     of holder: Holder, in folder: String
-  ) async throws -> [(owner: String, path: String)] {
+  ) async throws -> [DependenciesGate.Lock] {
     let workspace = ground.workspace
     let files =
       holder.isFoundation
       ? try await workspace.source(at: holder.commit).files
       : try await workspace.store.repository(holder.name).manifestSet(of: holder.commit)
-    var locks: [(owner: String, path: String)] = []
-    for path in files.paths where Cargo.isLock(path) {
-      let place = Files.join(folder, "\(locks.count)")
-      try Files.createDirectories(place)
-      try Files.write(files[path] ?? [], to: Files.join(place, "Cargo.lock"))
-      let inside = RepositoryPath.folder(of: path)
-      locks.append(
-        (
-          owner: holder.title + (inside.isEmpty ? "" : " (\(inside))"),
-          path: Files.join(place, "Cargo.lock")
-        ))
-    }
-    return locks
+    return try files.layOutLocks(of: holder.title, in: folder)
   }
 }
 
