@@ -67,11 +67,7 @@ struct PublicRecordTests {
           channel = "file:\(told)"
 
           """
-        let origin = try await scratch.origin("core", files: ["lockstep.toml": settings])
-        var host = scratch.host
-        host.workingDirectory = try await scratch.clone(origin, as: "core")
-        let workspace = try await Workspace.open(host: host, command: ["lockstep"])
-        try await body(workspace) {
+        try await body(try await scratch.workspace(of: settings)) {
           try (Files.read(told) ?? []).split(separator: 0x0A).map {
             try JSONValue(parsing: Array($0))
           }
@@ -147,12 +143,8 @@ struct PublicRecordTests {
 
   @Test func `a folder is no public place`() async throws {
     try await ScratchGit.with { scratch in
-      let origin = try await scratch.origin(
-        "core",
-        files: ["lockstep.toml": "[foundation]\npackage = \"core\"\npublish = \"none\"\n"])
-      var host = scratch.host
-      host.workingDirectory = try await scratch.clone(origin, as: "core")
-      let workspace = try await Workspace.open(host: host, command: ["lockstep"])
+      let workspace = try await scratch.workspace(
+        of: "[foundation]\npackage = \"core\"\npublish = \"none\"\n")
       let told = try await IncidentStory(workspace) { _ in }.open(
         "it leaks keys", severity: .critical)
       #expect(told.incident.title == "it leaks keys" && told.remarks.isEmpty)

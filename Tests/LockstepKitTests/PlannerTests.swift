@@ -36,9 +36,7 @@ struct PlannerTests {
         commits[version] = try await scratch.tag("v\(version)", at: commit, in: origin)
       }
       try await scratch.commit(["NEWS": "more"], to: origin, message: "more")
-      var host = scratch.host
-      host.workingDirectory = try await scratch.clone(origin, as: "core")
-      var workspace = try await Workspace.open(host: host, command: ["lockstep"])
+      var workspace = try await scratch.workspace(cloning: origin)
       let line = try await workspace.refreshLine()
       try await body(scratch, workspace, line, commits)
     }

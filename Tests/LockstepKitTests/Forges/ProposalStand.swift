@@ -43,13 +43,10 @@ struct ProposalStand {
         \(more)
 
         """
-      let origin = try await scratch.origin("core", files: ["lockstep.toml": settings])
-      var host = scratch.host
-      host.workingDirectory = try await scratch.clone(origin, as: "core")
       try await body(
         ProposalStand(
           service: service, server: server,
-          workspace: try await Workspace.open(host: host, command: ["lockstep"])))
+          workspace: try await scratch.workspace(of: settings)))
     }
   }
 

@@ -142,9 +142,7 @@ import Testing
         let commit = try await scratch.commit(files(version), to: origin)
         commits.append(try await scratch.tag("v\(version)", at: commit, in: origin))
       }
-      var host = scratch.host
-      host.workingDirectory = try await scratch.clone(origin, as: "core")
-      let workspace = try await Workspace.open(host: host, command: ["lockstep"])
+      let workspace = try await scratch.workspace(cloning: origin)
       let record = VerificationRecord(
         candidate: commits[1], baseline: commits[0], configuration: "",
         gates: [.init(gate: .benchmarks, verdict: .passed, summary: "")])

@@ -40,14 +40,11 @@ import Testing
     script: String, state: WatchLook.State, fact: WatchFact?
   ) async throws {
     try await ScratchGit.with(settings: ["LOCKSTEP_GITHUB_TOKEN": "canary"]) { scratch in
-      let origin = try await scratch.origin(
-        "core", files: ["lockstep.toml": "[foundation]\npackage = \"core\"\npublish = \"none\"\n"])
-      var host = scratch.host
-      host.workingDirectory = try await scratch.clone(origin, as: "core")
-      let workspace = try await Workspace.open(host: host, command: ["lockstep"], reading: true)
+      let workspace = try await scratch.workspace(
+        of: "[foundation]\npackage = \"core\"\npublish = \"none\"\n", reading: true)
       let ground = WatchGround(
         workspace: workspace, line: nil, history: History(), log: OperationLog(History()),
-        fleet: nil, now: host.clock.now(), releaseTimes: [:], remarks: [])
+        fleet: nil, now: workspace.host.clock.now(), releaseTimes: [:], remarks: [])
       let command = Configuration.TriggerCommand(
         name: "errors", run: ["sh", "-c", script],
         timing: .init(interval: .minutes(1), budget: .seconds(2)))
