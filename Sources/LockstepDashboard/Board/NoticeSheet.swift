@@ -49,7 +49,7 @@ struct NoticeSheet {
       tag("p", text)
       if !hints.isEmpty {
         tag("h2", "What to do")
-        tag("ul") { for hint in hints { tag("li", hint) } }
+        tag("ul") { for hint in hints { tag("li") { MarkdownInline(hint).markup } } }
       }
     }
   }

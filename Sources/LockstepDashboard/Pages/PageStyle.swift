@@ -57,6 +57,8 @@ enum PageStyle {
       border-radius: 8px; background: var(--link); color: var(--paper); cursor: pointer; }
     :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
     .scroll { overflow-x: auto; }
+    .scroll th, .scroll td { overflow-wrap: break-word; }
+    .scroll + section { margin-top: 1.5rem; }
     [hidden] { display: none !important; }
     body:has(#show-regressed:not(:checked)) [data-outcome="regressed"],
     body:has(#show-unknown:not(:checked)) [data-outcome="unknown"],
@@ -69,8 +71,10 @@ enum PageStyle {
       .wide { display: none; }
       .filter { position: static; }
       .scroll thead { display: none; }
+      .scroll table, .scroll tbody { display: block; }
       .scroll tr { display: block; padding: .35rem 0; border-bottom: 1px solid var(--line); }
-      .scroll td { display: inline; border: 0; padding: 0 .4rem 0 0; }
+      .scroll td { display: inline; border: 0; padding: 0; }
+      .scroll td + td::before { content: " "; }
       table.dependents tr { display: block; padding: .35rem 0; border-bottom: 1px solid var(--line); }
       table.dependents thead { display: none; }
       table.dependents td { display: inline; border: 0; padding: 0 .4rem 0 0; }
