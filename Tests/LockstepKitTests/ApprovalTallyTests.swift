@@ -48,6 +48,10 @@ import Testing
       // A key speaks for one person, whatever somebody calls themselves.
       (["ada@x G * K1", "grace@x G * K1"], ["ada@x"], ["it is signed with the key of ada@x"]),
       (["grace@x G ada@x K1"], [], ["it is signed by ada@x, and not by grace@x"]),
+      (["ada@x G <ada@x> K1"], ["ada@x"], []), (["ada@x G grace@x,ada@x K1"], ["ada@x"], []),
+      // An address that ends as another one is another one.
+      (["ada@x G mada@x K1"], [], ["it is signed by mada@x, and not by ada@x"]),
+      (["ada@x G ada@xy K1"], [], ["it is signed by ada@xy, and not by ada@x"]),
       (["ada@x"], [], ["it is not signed"]), (["ada@x N"], [], ["it is not signed"]),
       (["ada@x B"], [], ["its signature does not fit: it was changed afterwards"]),
       (

@@ -63,8 +63,11 @@ package struct ApprovalTally: Hashable, Sendable {
     case .unchecked: return "its key is missing here, so that nothing proves it"
     case .good: break
     }
-    let signer = signature.signer.lowercased()
-    if signer.contains("@"), !signer.contains("*"), !signer.contains(email) {
+    // `ada@acme.example`, `Ada <ada@acme.example>`, or several with commas between them.
+    let signers = signature.signer.lowercased().split { " ,<>".contains($0) }
+    if signers.contains(where: { $0.contains("@") }), !signature.signer.contains("*"),
+      !signers.contains(Substring(email))
+    {
       return "it is signed by \(signature.signer), and not by \(email)"
     }
     if let owner = owners[signature.key], owner != email {
