@@ -33,7 +33,9 @@ struct DutySheet {
         tag(
           "p",
           "\(incident.severity.rawValue), opened \(incident.openedAt) by \(incident.openedBy)")
-        if !roles.isEmpty { tag("p", roles) }
+        if !incident.roles.isEmpty {
+          tag("p", incident.rolesInWords.joined(separator: ", "))
+        }
       }
       if let remark { tag("p", ["class": "verdict bad", "role": "alert"], remark) }
       taking
@@ -41,13 +43,6 @@ struct DutySheet {
       for (operation, clock) in sheet.clocks { Self.phases(of: operation, clock, at: sheet.now) }
       course
     }
-  }
-
-  /// Who does what, in a line.
-  private var roles: String {
-    IncidentRole.allCases.compactMap { role in
-      incident.roles[role].map { "\(role.rawValue): \($0)" }
-    }.joined(separator: ", ")
   }
 
   @MarkupBuilder private var taking: [Markup] {

@@ -16,10 +16,7 @@ extension Incident {
   }
 
   private var people: [String] {
-    let roles = IncidentRole.allCases.compactMap { role in
-      self.roles[role].map { "\(role.rawValue): \($0)" }
-    }
-    return roles.isEmpty ? [] : [printable("  \(roles.joined(separator: "; "))")]
+    roles.isEmpty ? [] : [printable("  \(rolesInWords.joined(separator: "; "))")]
   }
 
   /// The incident as `lockstep incident list --format json` prints it.

@@ -138,6 +138,11 @@ package struct Incident: Hashable, Sendable {
     return named.merging([.commander: acknowledgedBy]) { named, _ in named }
   }
 
+  /// Who does what, in the order of the roles: `commander: Ada`.
+  package var rolesInWords: [String] {
+    IncidentRole.allCases.compactMap { role in roles[role].map { "\(role.rawValue): \($0)" } }
+  }
+
   /// Whether it is not closed yet.
   package var isOpen: Bool { closedAt == nil }
 

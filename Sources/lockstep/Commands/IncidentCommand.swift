@@ -53,6 +53,24 @@ struct IncidentOptions: ParsableArguments {
   }
 }
 
+/// What the commands about one incident have in common.
+struct OneIncidentOptions: ParsableArguments {
+  @Option(help: "The incident; the open one by default.")
+  var incident: String?
+
+  @OptionGroup var options: IncidentOptions
+
+  /// Tells as ``IncidentOptions/tell(_:hiding:words:_:)`` does, of the incident that is meant.
+  func tell(
+    _ action: String, words: String? = nil,
+    _ story: (IncidentStory, Incident) async throws -> (shown: String, IncidentAction)
+  ) async throws {
+    try await options.tell(action, words: words) { incidents in
+      try await story(incidents, try await incidents.find(incident))
+    }
+  }
+}
+
 /// What is done once it is decided.
 typealias IncidentAction = () async throws -> [IncidentStory.Told]
 
@@ -170,16 +188,13 @@ struct IncidentNoteCommand: AsyncParsableCommand {
   @Argument(help: "The line.")
   var text: String
 
-  @Option(help: "The incident; the open one by default.")
-  var incident: String?
-
   @Flag(help: "Keeps the words out of a record that everybody can read; the messages have them.")
   var confidential = false
 
   @Flag(help: "Records the words even where everybody can read them; that is recorded, too.")
   var inPublic = false
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: OneIncidentOptions
 
   func validate() throws {
     if confidential, inPublic {
@@ -188,8 +203,7 @@ struct IncidentNoteCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await options.tell("note on", words: text) { story in
-      let incident = try await story.find(incident)
+    try await options.tell("note on", words: text) { story, incident in
       let handling: IncidentStory.WordHandling =
         confidential ? .withhold : inPublic ? .record : .refuse
       return (
@@ -210,14 +224,10 @@ struct IncidentRoleCommand: AsyncParsableCommand {
   @Argument(help: "Who has it from now on.")
   var person: String
 
-  @Option(help: "The incident; the open one by default.")
-  var incident: String?
-
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: OneIncidentOptions
 
   func run() async throws {
-    try await options.tell("name") { story in
-      let incident = try await story.find(incident)
+    try await options.tell("name") { story, incident in
       return (
         "\(person) as \(role.rawValue) of \(incident.id)",
         { [try await story.assign(role, to: person, in: incident)] }
@@ -237,14 +247,10 @@ struct IncidentSeverityCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Why; it is recorded and told.", valueName: "reason"))
   var because: String
 
-  @Option(help: "The incident; the open one by default.")
-  var incident: String?
-
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: OneIncidentOptions
 
   func run() async throws {
-    try await options.tell("grade") { story in
-      let incident = try await story.find(incident)
+    try await options.tell("grade") { story, incident in
       guard incident.severity != severity else {
         throw ExplainedFailure(
           "\(incident.id) is \(severity.rawValue) already", exitStatus: .usage)
@@ -264,20 +270,16 @@ struct IncidentCloseCommand: AsyncParsableCommand {
   @Argument(help: "How it ended, in one line.")
   var text: String
 
-  @Option(help: "The incident; the open one by default.")
-  var incident: String?
-
   @Option(
     help: ArgumentHelp(
       "Closes it although its post-mortem is not complete, for this reason; it is recorded.",
       valueName: "reason"))
   var because: String?
 
-  @OptionGroup var options: IncidentOptions
+  @OptionGroup var options: OneIncidentOptions
 
   func run() async throws {
-    try await options.tell("close") { story in
-      let incident = try await story.find(incident)
+    try await options.tell("close") { story, incident in
       let report = try await PostMortemStory.open(incident, in: story.workspace)
       let standing = try report.standing()
       // Nobody has to write a book about what stopped nobody.
