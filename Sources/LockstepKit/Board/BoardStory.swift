@@ -48,10 +48,11 @@ package actor BoardStory {
   /// How things stand.
   package func board() async throws -> Board {
     let history = try await history()
+    let log = OperationLog(history)
     var trouble = trouble
     var fleet: Fleet?
     do {
-      if SupportWindow.exists(in: OperationLog(history)) {
+      if SupportWindow.exists(in: log) {
         fleet = try await workspace.knownFleet()
       }
     } catch let error as any ExplainedError {
@@ -60,7 +61,7 @@ package actor BoardStory {
     }
     return Board(
       package: workspace.configuration.foundation.package,
-      status: Status(of: history, at: workspace.host.clock.now(), fleet: fleet),
+      status: Status(of: history, log, at: workspace.host.clock.now(), fleet: fleet),
       waysBack: try await history.waysBackInForce(in: workspace),
       incidents: Incident.all(in: history), trouble: trouble)
   }

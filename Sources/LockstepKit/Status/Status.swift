@@ -3,7 +3,7 @@ internal import LockstepEcosystems
 package import LockstepFleet
 internal import LockstepGit
 package import LockstepLedger
-internal import LockstepWorkflow
+package import LockstepWorkflow
 
 /// How things stand, as the ledger tells it at one moment.
 ///
@@ -77,13 +77,14 @@ package struct Status: Sendable {
   /// Folds `history`, as seen at `now`.
   ///
   /// - Parameters:
+  ///   - log: The operations of `history`, where somebody has folded them already.
   ///   - fleet: The dependents as they were fetched last, where that is known.
   ///   - isDead: Whether the holder of a lease is known to be gone.
   package init(
-    of history: History, at now: Timestamp, fleet: Fleet? = nil,
+    of history: History, _ log: OperationLog? = nil, at now: Timestamp, fleet: Fleet? = nil,
     isDead: (Lease) -> Bool = \.isHeldByTheDead
   ) {
-    let log = OperationLog(history)
+    let log = log ?? OperationLog(history)
     support = SupportWindow(of: log, fleet: fleet)
     let takenBack = log.takenBack
     let held = log.lease.flatMap { isDead($0) ? nil : $0 }

@@ -22,18 +22,19 @@ struct StatusCommand: AsyncParsableCommand {
         host: host, command: CommandLine.arguments, reading: true)
       let history =
         fetch ? try await workspace.ledger.fetch() : try await workspace.ledger.history()
+      let log = OperationLog(history)
       var fleet: Fleet?
       do {
         if fetch {
           fleet = try await workspace.loadFleet(fetching: true).fleet
-        } else if SupportWindow.exists(in: OperationLog(history)) {
+        } else if SupportWindow.exists(in: log) {
           fleet = try await workspace.knownFleet()
         }
       } catch let error as any ExplainedError {
         terminal.note("note: what the dependents have is not known: \(error.explanation.oneLine)")
       }
       let page = StatusPage(
-        status: Status(of: history, at: host.clock.now(), fleet: fleet),
+        status: Status(of: history, log, at: host.clock.now(), fleet: fleet),
         waysBack: try await history.waysBackInForce(in: workspace))
       terminal.result(text: page.text, json: page.json)
       return .done
