@@ -7,6 +7,8 @@ internal import LockstepWorkflow
 struct UnawaitedProposal: Sendable {
   /// The number of the group whose preparation counts for it.
   var group: Int
+  /// The step that prepared it first.
+  var source: String
   var delivered: DeliveredDependent
   var proposal: OpenProposal
   /// How it stands; `unknown` until it was looked at.
@@ -29,11 +31,15 @@ struct UnawaitedProposal: Sendable {
     return SettledDependent(
       name: name, settled: !isOpen,
       outcome: isOpen ? SettledDependent.notMerged : standing.standing.rawValue,
-      reason: detail.joined(separator: "; "), before: proposal.base, delivered: delivered)
+      reason: detail.joined(separator: "; "), before: proposal.base, delivered: delivered,
+      source: source)
   }
 
-  fileprivate init(_ delivered: DeliveredDependent, _ proposal: OpenProposal, group: Int) {
+  fileprivate init(
+    _ delivered: DeliveredDependent, _ proposal: OpenProposal, group: Int, source: String
+  ) {
     self.group = group
+    self.source = source
     self.delivered = delivered
     self.proposal = proposal
     standing = proposal.standing(.unknown)
@@ -59,7 +65,7 @@ extension Settlement {
       let bases = Dictionary(prepared.map { ($0.name, $0.before) }, uniquingKeysWith: { $1 })
       for dependent in try group.delivered(in: evidence) {
         found[dependent.name] = dependent.proposal(on: bases[dependent.name]).map {
-          UnawaitedProposal(dependent, $0, group: number)
+          UnawaitedProposal(dependent, $0, group: number, source: group.source)
         }
       }
     }
@@ -67,7 +73,8 @@ extension Settlement {
       guard let delivered = settled.delivered, let group = groups[settled.name],
         let proposal = delivered.proposal(on: settled.before)
       else { continue }
-      found[settled.name] = UnawaitedProposal(delivered, proposal, group: group)
+      found[settled.name] = UnawaitedProposal(
+        delivered, proposal, group: group, source: self.groups[group].source)
     }
     return found.values.filter { found in
       !awaited.contains {

@@ -78,6 +78,9 @@ struct RefusedPushTests {
     }
     let found = try settlement.unawaited(in: evidence, after: earlier.map { [$0] } ?? [])
     #expect(found.map(\.proposal.number) == one.left)
+    // What was prepared in which step tells a feature that was taken out from a pin.
+    let last = "\(one.deliveries.count - 1).prepare"
+    #expect(found.map(\.result.source) == one.left.map { _ in last })
   }
 
   private static func delivered(_ name: RepositoryName, _ number: Int?) throws -> DeliveredDependent
