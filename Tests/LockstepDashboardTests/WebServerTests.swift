@@ -1,6 +1,7 @@
 import Dispatch
 import LockstepCore
 import LockstepSystem
+import LockstepTestSupport
 import Synchronization
 import Testing
 
@@ -14,12 +15,16 @@ import Testing
 
 /// The server over real sockets, with clients that no browser is.
 @Suite(.timeLimit(.minutes(1))) struct WebServerTests {
+  private static let patience = Duration.seconds(10)
+
+  /// Serves by a clock that stands still but where `body` moves it.
   private static func serving<Result: Sendable>(
-    _ body: @escaping @Sendable (UInt16) async throws -> Result
+    _ body: @escaping @Sendable (UInt16, StepClock) async throws -> Result
   ) async throws -> Result {
     let port = Mutex<UInt16>(0)
+    let clock = StepClock()
     let server = WebServer(
-      at: try WebAddress(parsing: "0"), called: "this", patience: .milliseconds(300)
+      at: try WebAddress(parsing: "0"), called: "this", patience: patience, clock: clock.clock
     ) { request in
       WebResponse(200, "\(request.method) \(request.path) \(request.body.count)\n")
     }
@@ -27,7 +32,7 @@ import Testing
       address in
       port.withLock { $0 = address.port }
     } _: {
-      try await body(port.withLock(\.self))
+      try await body(port.withLock(\.self), clock)
     }
   }
 
@@ -37,43 +42,51 @@ import Testing
       ("POST /a HTTP/1.1\r\nContent-Length: 2\r\n\r\nxy", "HTTP/1.1 200 OK", "POST /a 2\n"),
       ("HEAD /a HTTP/1.1\r\n\r\n", "HTTP/1.1 200 OK", "\r\n\r\n"),
       ("nonsense\r\n\r\n", "HTTP/1.1 400 Bad Request", "this is no request of HTTP/1.1\n"),
-      ("GET / HT", "HTTP/1.1 408 Request Timeout", "the request did not arrive in time\n"),
       (
-        "POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nxy", "HTTP/1.1 408 Request Timeout",
-        "the request did not arrive in time\n"
+        "GET / HTTP/1.1\r\nX: " + String(repeating: "x", count: 100_000),
+        "HTTP/1.1 431 Request Header Fields Too Large", "the headers are too long\n"
       ),
     ] as [(String, String, String)])
-  func `every client gets one answer, in time`(
+  func `every client gets one answer, and whoever sends without an end is heard no longer`(
     sent: String, status: String, end: String
   ) async throws {
-    let answer = try await Self.serving { port in
+    let answer = try await Self.serving { port, _ in
       try await RawClient.exchange(sent, port: port)
     }
     #expect(answer.hasPrefix(status), "\(answer)")
     #expect(answer.hasSuffix(end), "\(answer)")
   }
 
-  @Test func `whoever sends without an end is told so, and heard no longer`() async throws {
-    let answer = try await Self.serving { port in
-      try await RawClient.exchange(
-        "GET / HTTP/1.1\r\nX: " + String(repeating: "x", count: 100_000), port: port)
+  @Test(arguments: ["", "GET / HT", "POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nxy"])
+  func `who does not come to an end is told so`(sent: String) async throws {
+    let answer = try await Self.serving { port, clock in
+      async let answer = RawClient.exchange(sent, port: port)
+      await clock.sleepers(1)
+      clock.advance(by: Self.patience)
+      return try await answer
     }
-    #expect(answer.hasPrefix("HTTP/1.1 431 Request Header Fields Too Large"))
-    #expect(answer.hasSuffix("the headers are too long\n"))
+    #expect(answer.hasPrefix("HTTP/1.1 408 Request Timeout"), "\(answer)")
+    #expect(answer.hasSuffix("the request did not arrive in time\n"), "\(answer)")
   }
 
-  @Test func `many who say nothing keep nobody out for long`() async throws {
-    let answer = try await Self.serving { port in
-      let idle = (0..<80).map { _ in RawClient(port: port) }
-      let answer = try await RawClient.exchange("GET /a HTTP/1.1\r\n\r\n", port: port)
+  @Test func `many who say nothing keep nobody out for longer than that`() async throws {
+    let answer = try await Self.serving { port, clock in
+      let idle = (0..<WebServer.connections).map { _ in RawClient(port: port) }
+      async let answer = RawClient.exchange("GET /a HTTP/1.1\r\n\r\n", port: port)
+      await clock.sleepers(idle.count)
+      clock.advance(by: Self.patience)
+      // Now they are told, and as long as they do not hear that they hold their places.
+      await clock.sleepers(idle.count)
+      clock.advance(by: Self.patience)
+      let heard = try await answer
       withExtendedLifetime(idle) {}
-      return answer
+      return heard
     }
-    #expect(answer.hasPrefix("HTTP/1.1 200 OK"))
+    #expect(answer.hasPrefix("HTTP/1.1 200 OK"), "\(answer)")
   }
 
   @Test func `a port that is taken is told`() async throws {
-    try await Self.serving { port in
+    try await Self.serving { port, _ in
       let second = WebServer(at: WebAddress(host: "127.0.0.1", port: port), called: "the other") {
         _ in WebResponse(200, "")
       }

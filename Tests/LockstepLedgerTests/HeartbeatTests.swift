@@ -2,6 +2,7 @@ import LockstepCore
 import LockstepGit
 import LockstepLedger
 import LockstepSystem
+import LockstepTestSupport
 import Testing
 
 @Suite struct HeartbeatTests {
@@ -28,7 +29,7 @@ import Testing
       let (ledger, hold, clock) = try await holding(scratch)
       let answer = try await hold.heartbeatWhile {
         for beat in 1...3 {
-          await clock.untilSomebodySleeps()
+          await clock.sleepers(1)
           clock.advance(by: .seconds(29))
           clock.advance(by: .seconds(1))
           try await until(1 + beat, in: ledger)
@@ -50,7 +51,7 @@ import Testing
       let (ledger, hold, clock) = try await holding(scratch)
       try await hold.heartbeatWhile {
         for _ in 1...3 {
-          await clock.untilSomebodySleeps()
+          await clock.sleepers(1)
           clock.advance(by: .seconds(20))
           _ = try await ledger.append([draft("step.finished", operation: "release-1")])
         }
@@ -68,7 +69,7 @@ import Testing
           _ = try await other.acquireLease(
             LeaseRequest(operation: "rollback-1", title: "rollback 1", preempting: true),
             processes: TestProcesses().table(of: 2))
-          await clock.untilSomebodySleeps()
+          await clock.sleepers(1)
           clock.advance(by: .seconds(30))
           // Only being cancelled ends this.
           while true {

@@ -1,6 +1,6 @@
 internal import FlyingSocks
 internal import LockstepCore
-internal import LockstepSystem
+package import LockstepSystem
 
 #if canImport(FoundationEssentials)
   internal import FoundationEssentials
@@ -26,21 +26,25 @@ package struct WebServer: Sendable {
 
   /// How long a request may take to arrive, and an answer to leave.
   private let patience: Duration
-  private static let connections = 64
+  private let clock: Clock
+  /// How many are heard at once.
+  static let connections = 64
 
   /// Prepares a server.
   ///
   /// - Parameters:
   ///   - title: What it is, for the error where it cannot listen.
   ///   - patience: How long a request may take to arrive, and an answer to leave.
+  ///   - clock: What patience is measured by.
   ///   - answer: Answers one request; several at once.
   package init(
     at address: WebAddress, called title: String, patience: Duration = .seconds(10),
-    answer: @escaping @Sendable (WebRequest) async -> WebResponse
+    clock: Clock = .live, answer: @escaping @Sendable (WebRequest) async -> WebResponse
   ) {
     self.address = address
     self.title = title
     self.patience = patience
+    self.clock = clock
     self.answer = answer
   }
 
@@ -115,7 +119,7 @@ package struct WebServer: Sendable {
     do {
       let response: WebResponse
       var isHead = false
-      switch try await Clock.live.within(patience, { try await read(from: socket) }) {
+      switch try await clock.within(patience, { try await read(from: socket) }) {
       case .success(let request)?:
         isHead = request.method == "HEAD"
         response = await answer(request)
@@ -123,7 +127,7 @@ package struct WebServer: Sendable {
       case nil: response = WebResponse(408, "the request did not arrive in time\n")
       }
       let bytes = Data(response.bytes(isHead: isHead))
-      _ = try await Clock.live.within(patience) {
+      _ = try await clock.within(patience) {
         try await socket.write(bytes)
         try await Self.settle(socket)
       }

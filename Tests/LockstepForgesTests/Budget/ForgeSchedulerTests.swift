@@ -1,5 +1,6 @@
 import LockstepForges
 import LockstepSystem
+import LockstepTestSupport
 import Synchronization
 import Testing
 
@@ -18,7 +19,7 @@ private final class Names: Sendable {
 @Suite struct ForgeSchedulerTests {
   @Test(.timeLimit(.minutes(30)))
   func `an emergency goes before what waited longer`() async throws {
-    let gate = GateClock()
+    let gate = StepClock()
     let scheduler = ForgeScheduler(
       ForgeLimits(spacing: .seconds(1), concurrent: 10), clock: gate.clock)
     let order = Names()
@@ -45,7 +46,7 @@ private final class Names: Sendable {
 
   @Test(.timeLimit(.minutes(30)))
   func `a look overtakes a change that has to wait`() async throws {
-    let gate = GateClock()
+    let gate = StepClock()
     let scheduler = ForgeScheduler(
       ForgeLimits(spacing: .seconds(1), concurrent: 10), clock: gate.clock)
     try await scheduler.begin(.change, .ordinary)
@@ -61,7 +62,7 @@ private final class Names: Sendable {
 
   @Test(.timeLimit(.minutes(30)))
   func `who is cancelled while waiting holds nobody up`() async throws {
-    let gate = GateClock()
+    let gate = StepClock()
     let scheduler = ForgeScheduler(ForgeLimits(concurrent: 1), clock: gate.clock)
     try await scheduler.begin(.read, .ordinary)
     await withTaskGroup(of: Bool.self) { group in

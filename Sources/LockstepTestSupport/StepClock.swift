@@ -1,24 +1,25 @@
-import LockstepCore
-import LockstepSystem
+package import LockstepCore
+package import LockstepSystem
 import Synchronization
 
 /// A clock on which a sleeper wakes only when a test lets the time pass.
-final class StepClock: Sendable {
+package final class StepClock: Sendable {
   private struct State {
     var elapsed = Duration.zero
     var sleepers: [Int: (due: Duration, continuation: CheckedContinuation<Void, any Error>)] = [:]
     var cancelled: Set<Int> = []
     var next = 0
+    var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
   }
 
   private let start: Timestamp
   private let state = Mutex(State())
 
-  init(at start: Timestamp) {
+  package init(at start: Timestamp = Timestamp(secondsSince1970: 1_800_000_000)) {
     self.start = start
   }
 
-  var clock: Clock {
+  package var clock: Clock {
     Clock(
       now: {
         Timestamp(
@@ -30,7 +31,7 @@ final class StepClock: Sendable {
   }
 
   /// Lets time pass, and wakes who has slept enough.
-  func advance(by duration: Duration) {
+  package func advance(by duration: Duration) {
     let due = state.withLock { state in
       state.elapsed += duration
       let due = state.sleepers.filter { $0.value.due <= state.elapsed }
@@ -40,9 +41,16 @@ final class StepClock: Sendable {
     for continuation in due { continuation.resume() }
   }
 
-  /// Returns when somebody sleeps.
-  func untilSomebodySleeps() async {
-    while state.withLock({ $0.sleepers.isEmpty }) { await Task.yield() }
+  /// Returns when so many sleep.
+  package func sleepers(_ count: Int) async {
+    await withCheckedContinuation { continuation in
+      let isThere = state.withLock { state in
+        guard state.sleepers.count < count else { return true }
+        state.watchers.append((count, continuation))
+        return false
+      }
+      if isThere { continuation.resume() }
+    }
   }
 
   private func sleep(_ duration: Duration) async throws {
@@ -52,12 +60,16 @@ final class StepClock: Sendable {
     }
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        let isCancelled = state.withLock { state in
-          if state.cancelled.remove(id) != nil || Task.isCancelled { return true }
+        let ready: [CheckedContinuation<Void, Never>]? = state.withLock { state in
+          if state.cancelled.remove(id) != nil || Task.isCancelled { return nil }
           state.sleepers[id] = (state.elapsed + duration, continuation)
-          return false
+          let count = state.sleepers.count
+          let ready = state.watchers.filter { $0.count <= count }.map(\.continuation)
+          state.watchers.removeAll { $0.count <= count }
+          return ready
         }
-        if isCancelled { continuation.resume(throwing: CancellationError()) }
+        guard let ready else { return continuation.resume(throwing: CancellationError()) }
+        for watcher in ready { watcher.resume() }
       }
     } onCancel: {
       let sleeper = state.withLock { state in
