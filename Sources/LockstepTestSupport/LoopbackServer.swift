@@ -12,7 +12,7 @@ enum LoopbackServer {
       handler: handler)
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.run() }
-      try await server.waitUntilListening()
+      try await server.waitUntilListening(timeout: 120)
       guard let bound = await server.listeningAddress?.port else { throw LoopbackNotListening() }
       let outcome: Swift.Result<Result, any Error>
       do {

@@ -97,7 +97,12 @@ struct HTTPTests {
 private final class CannedServer: Sendable {
   let address: String
   private let listener: Int32
-  private let state: Mutex<(requests: [String], kept: [Int32])>
+  private struct State {
+    var requests: [String] = []
+    var kept: [Int32] = []
+    var isStopped = false
+  }
+  private let state = Mutex(State())
 
   var requests: [String] { state.withLock { $0.requests } }
 
@@ -121,21 +126,25 @@ private final class CannedServer: Sendable {
     try #require(bound)
     self.listener = listener
     address = "http://127.0.0.1:\(UInt16(bigEndian: name.sin_port))"
-    state = Mutex(([], []))
     let thread = Worker { [self] in
-      while true {
+      while !state.withLock(\.isStopped) {
         let connection = accept(listener, nil, nil)
-        guard connection >= 0 else { return }
+        guard connection >= 0 else { break }
         answer(connection, answers)
       }
+      // Only here: somebody else's socket may have its number next, and would be accepted from.
+      _ = close(listener)
     }
     thread.start()
   }
 
   func stop() {
+    let kept = state.withLock { state in
+      state.isStopped = true
+      return state.kept
+    }
     _ = shutdown(listener, Int32(SHUT_RDWR))
-    _ = close(listener)
-    for connection in state.withLock({ $0.kept }) { _ = close(connection) }
+    for connection in kept { _ = close(connection) }
   }
 
   private func answer(_ connection: Int32, _ answers: [String: String]) {
