@@ -105,6 +105,41 @@ struct PublicRecordTests {
     }
   }
 
+  @Test func `that it is worse is recorded in any case, and why is told`() async throws {
+    try await Self.with(isPrivate: false) { workspace, messages in
+      let story = IncidentStory(workspace) { _ in }
+      let told = try await story.open("the parser is slow", severity: .major)
+      let worse = try await story.grade(told.incident, as: .critical, because: "it leaks keys")
+      #expect(worse.incident.severity == .critical)
+      #expect(worse.remarks.first?.contains("the incident is critical") == true)
+      #expect(
+        try messages().last?["title"] == "incident-1 is critical, was major: it leaks keys")
+      let better = try await story.grade(
+        worse.incident, as: .major, because: "no key was in the log", handling: .record)
+      #expect(better.incident.severity == .major)
+      let record = try await Self.record(of: workspace)
+      #expect(!record.contains("it leaks keys"), "\(record)")
+      #expect(record.contains("no key was in the log") && record.contains("chosen"))
+    }
+  }
+
+  @Test func `who has a role is said by name`() async throws {
+    try await Self.with(isPrivate: false) { workspace, messages in
+      let story = IncidentStory(workspace) { _ in }
+      let told = try await story.open("it leaks keys", severity: .critical)
+      let error = await #expect(throws: RecordTooPublic.self) {
+        try await story.assign(.commander, to: "ada@home.example", in: told.incident)
+      }
+      #expect(error?.reasons == ["it has somebody's address"])
+      let named = try await story.assign(.commander, to: "ada", in: told.incident)
+      #expect(named.incident.roles[.commander] == "ada")
+      #expect(try messages().last?["title"] == "incident-1: commander is ada")
+      let chosen = try await story.assign(
+        .scribe, to: "ada@home.example", in: named.incident, handling: .record)
+      #expect(chosen.incident.roles[.scribe] == "ada@home.example")
+    }
+  }
+
   @Test func `what harms nobody is recorded as it is`() async throws {
     try await Self.with(isPrivate: false) { workspace, messages in
       let story = IncidentStory(workspace) { _ in }

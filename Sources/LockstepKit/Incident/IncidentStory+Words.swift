@@ -13,6 +13,7 @@ extension IncidentStory {
   }
 
   static let withheldTitle = "what is wrong is kept out of the record, which everybody can read"
+  static let withheldReason = "why is kept out of the record, which everybody can read"
   static let withheldNote = "a note, kept out of the record, which everybody can read"
 
   /// What stands in a message instead, where it is delivered by a machine that does not have the words.
@@ -20,9 +21,13 @@ extension IncidentStory {
 
   /// What becomes of the words of an event, and what whoever says them should know.
   ///
+  /// - Parameters:
+  ///   - severity: How bad the incident is; `nil` for words that say nothing of what is wrong.
+  ///   - hints: What can be done instead of what is refused.
   /// - Throws: ``RecordTooPublic`` where they are refused.
   func publicity(
-    of texts: [String], severity: IncidentSeverity, _ handling: WordHandling
+    of texts: [String], severity: IncidentSeverity?, _ handling: WordHandling,
+    hints: [String] = []
   ) async throws -> (Incident.Publicity?, remarks: [String]) {
     switch await workspace.verdict(on: texts, severity: severity) {
     case .fine: return (nil, [])
@@ -42,10 +47,7 @@ extension IncidentStory {
       case .refuse:
         throw RecordTooPublic(
           address: address, reasons: reasons,
-          hints: [
-            "`--confidential` tells it to whoever was told of the incident, and records only that a "
-              + "note was made", "`--in-public` records it all the same, and that you chose so",
-          ])
+          hints: hints + ["`--in-public` records it all the same, and that you chose so"])
       }
     }
   }

@@ -177,7 +177,11 @@ package struct IncidentStory: Sendable {
     with company: IncidentCompany = IncidentCompany()
   ) async throws -> Told {
     let (publicity, remarks) = try await publicity(
-      of: [text], severity: incident.severity, handling)
+      of: [text], severity: incident.severity, handling,
+      hints: [
+        "`--confidential` tells it to whoever was told of the incident, and records only that a "
+          + "note was made"
+      ])
     let shown = publicity == .withheld ? Self.withheldNote : text
     return try await follow(
       incident, .update, title: shown, words: publicity == .withheld ? text : nil,
@@ -187,26 +191,45 @@ package struct IncidentStory: Sendable {
   }
 
   /// Gives somebody a role, and tells everybody.
+  ///
+  /// - Parameter handling: What is done with a name that everybody could read in the record, and should not.
   package func assign(
-    _ role: IncidentRole, to person: String, in incident: Incident
+    _ role: IncidentRole, to person: String, in incident: Incident,
+    handling: WordHandling = .refuse
   ) async throws -> Told {
+    let (publicity, remarks) = try await publicity(
+      of: [person], severity: nil, handling,
+      hints: ["say who it is without an address: a name is enough to find them"])
     let text = "\(role.rawValue) is \(person)"
     return try await follow(
       incident, .update, title: "\(incident.id): \(text)",
-      body: Incident.Body(incident: incident.id, text: text, role: role, person: person),
-      event: Incident.Kind.assigned)
+      body: Incident.Body(
+        incident: incident.id, text: text, publicity: publicity, role: role, person: person),
+      event: Incident.Kind.assigned
+    ).adding(remarks)
   }
 
   /// Says that an incident is worse, or less bad, than it was said to be, and tells everybody.
+  ///
+  /// That it is worse is recorded in any case; where everybody reads the record, a reason that does not
+  /// belong there stands in the messages alone, unless it is to be recorded all the same.
   package func grade(
-    _ incident: Incident, as severity: IncidentSeverity, because reason: String
+    _ incident: Incident, as severity: IncidentSeverity, because reason: String,
+    handling: WordHandling = .withhold
   ) async throws -> Told {
-    let text = "\(severity.rawValue), was \(incident.severity.rawValue): \(reason)"
+    let isCritical = severity == .critical || incident.severity == .critical
+    let (publicity, remarks) = try await publicity(
+      of: [reason], severity: isCritical ? .critical : severity, handling)
+    let change = "\(severity.rawValue), was \(incident.severity.rawValue)"
+    let shown = publicity == .withheld ? Self.withheldReason : reason
     return try await follow(
-      incident, .update, title: "\(incident.id) is \(text)",
+      incident, .update, title: "\(incident.id) is \(change): \(shown)",
+      words: publicity == .withheld ? "\(incident.id) is \(change): \(reason)" : nil,
       body: Incident.Body(
-        incident: incident.id, text: text, severity: severity, because: reason),
-      event: Incident.Kind.graded)
+        incident: incident.id, text: "\(change): \(shown)", severity: severity, because: shown,
+        publicity: publicity),
+      event: Incident.Kind.graded
+    ).adding(remarks)
   }
 
   /// Closes an incident with the all-clear.

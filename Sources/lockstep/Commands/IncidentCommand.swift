@@ -34,7 +34,10 @@ struct IncidentOptions: ParsableArguments {
     try await shared.tell("incident") { terminal, host in
       // A link may stand in a longer argument; words are an argument of their own.
       let command = CommandLine.arguments.map { argument in
-        if argument == words { return "…" }
+        if let words, argument == words { return "…" }
+        if let words, argument.hasPrefix("--"), argument.hasSuffix("=\(words)") {
+          return argument.dropLast(words.count) + "…"
+        }
         return secret.map { argument.replacing($0, with: "…") } ?? argument
       }
       let workspace = try await Workspace.open(host: host, command: command)
@@ -224,13 +227,21 @@ struct IncidentRoleCommand: AsyncParsableCommand {
   @Argument(help: "Who has it from now on.")
   var person: String
 
+  @Flag(help: "Records the words even where everybody can read them; that is recorded, too.")
+  var inPublic = false
+
   @OptionGroup var options: OneIncidentOptions
 
   func run() async throws {
-    try await options.tell("name") { story, incident in
+    try await options.tell("name", words: person) { story, incident in
       return (
         "\(person) as \(role.rawValue) of \(incident.id)",
-        { [try await story.assign(role, to: person, in: incident)] }
+        {
+          [
+            try await story.assign(
+              role, to: person, in: incident, handling: inPublic ? .record : .refuse)
+          ]
+        }
       )
     }
   }
@@ -247,17 +258,25 @@ struct IncidentSeverityCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Why; it is recorded and told.", valueName: "reason"))
   var because: String
 
+  @Flag(help: "Records the words even where everybody can read them; that is recorded, too.")
+  var inPublic = false
+
   @OptionGroup var options: OneIncidentOptions
 
   func run() async throws {
-    try await options.tell("grade") { story, incident in
+    try await options.tell("grade", words: because) { story, incident in
       guard incident.severity != severity else {
         throw ExplainedFailure(
           "\(incident.id) is \(severity.rawValue) already", exitStatus: .usage)
       }
       return (
         "\(incident.id) as \(severity.rawValue), not \(incident.severity.rawValue)",
-        { [try await story.grade(incident, as: severity, because: because)] }
+        {
+          [
+            try await story.grade(
+              incident, as: severity, because: because, handling: inPublic ? .record : .withhold)
+          ]
+        }
       )
     }
   }
