@@ -49,6 +49,28 @@ struct ForgeProtectionTests {
   }
 
   @Test
+  func `who is asked in place of a push is waited for as long as anybody`() async throws {
+    try await ForgeFleet.with(
+      "github", dependents: ["gamma"], released: true,
+      rollout: "wait = \"5 minutes\"\nmerge = \"maintainers\""
+    ) { fleet in
+      try fleet.protect("gamma")
+      async let rollout = fleet.lockstep("rollout", "-x", "--yes")
+      var status = try await fleet.lockstep("status", "--format", "json").json()
+      while status["operations"]?[0]?["state"]?.string?.hasPrefix("stopped") != true {
+        status = try await fleet.lockstep("status", "--format", "json").json()
+      }
+      #expect(status["running"] == .null, "\(status)")
+      let pull = try #require(try await fleet.pulls(of: "gamma").last)
+      try await fleet.merge(pull.number, of: "gamma")
+      let answer = try await rollout
+      #expect(answer.status == 0, "\(answer.errors)")
+      #expect(answer.errors.contains("waiting for 1 pull request"), "\(answer.errors)")
+      #expect(try await fleet.tag(of: "gamma") == "v1.1.0")
+    }
+  }
+
+  @Test
   func `what may be merged here is merged at once, and an operation needs nobody`() async throws {
     try await ForgeFleet.with("github", dependents: ["gamma"], released: true) { fleet in
       try fleet.protect("gamma")

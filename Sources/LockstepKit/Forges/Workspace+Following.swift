@@ -46,7 +46,16 @@ extension Workspace {
     at step: StepID, of operation: String
   ) async throws -> [ProposalStanding]? {
     let record = OperationLog(try await ledger.history())[operation]
-    return record?[step]?.evidence.flatMap { try? $0.body.decode([ProposalStanding].self) }
+    guard let body = record?[step]?.evidence?.body else { return nil }
+    if let standings = try? body.decode([ProposalStanding].self) { return standings }
+    let left = (try? body.decode([SettledDependent].self).filter { !$0.settled }) ?? []
+    let waiting = left.compactMap { dependent in
+      dependent.delivered?.number.map {
+        ProposalStanding(name: dependent.name, number: $0, standing: .waiting)
+      }
+    }
+    // Whom nothing has reached is for people: going on would only try it once more.
+    return waiting.isEmpty || waiting.count < left.count ? nil : waiting
   }
 }
 
@@ -134,14 +143,19 @@ private struct ProposalWatch {
 }
 
 extension OperationRecord {
-  /// The pull requests that a wait is about.
+  /// The pull requests that a step waits for.
   fileprivate func proposals(
     at step: StepID, among names: Set<RepositoryName>
   ) throws -> [OpenProposal] {
     let plan = try plan.decode(Plan<Action>.self)
-    guard case .proposals(let wait)? = plan.steps.first(where: { $0.id == step })?.action else {
-      return []
-    }
-    return try wait.proposals(in: evidence).filter { names.contains($0.name) }
+    let found: [OpenProposal] =
+      switch plan.steps.first(where: { $0.id == step })?.action {
+      case .proposals(let wait): try wait.proposals(in: evidence)
+      case .settle:
+        try self[step]?.evidence?.body.decode([SettledDependent].self)
+          .compactMap { $0.delivered?.proposal(on: $0.before) } ?? []
+      default: []
+      }
+    return found.filter { names.contains($0.name) }
   }
 }
