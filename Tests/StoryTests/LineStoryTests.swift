@@ -164,6 +164,45 @@ struct LineStoryTests {
     }
   }
 
+  @Test func `a commit that others built on is taken out by hand, and its trailer says so`()
+    async throws
+  {
+    try await BadInputFleet.with(dependents: ["old"], publish: "none") { fleet in
+      try await fleet.push(["src/bad.rs": "// bad\n", "src/more.rs": "// more\n"], to: "core")
+      let bad = try await tip("main", in: fleet)
+      try await run("release", "minor", "-x", "--yes", on: fleet)
+      try await run("rollout", "-x", "--yes", on: fleet)
+      try await fleet.push(["src/bad.rs": "// bad, and built on\n"], to: "core")
+      let main = try await tip("main", in: fleet)
+      let clone = fleet.foundation
+      try await fleet.git("pull", "--quiet", "--tags", "origin", "main", in: clone)
+
+      let stopped = try await fleet.lockstep("rollback", "--revert", bad, "-x", "--yes")
+      #expect(stopped.status == 13, "\(stopped.errors)")
+      #expect(stopped.errors.contains("conflict in src/bad.rs"), "\(stopped.errors)")
+      #expect(try await tag(of: "old", in: fleet) == "v1.1.1-hotfix", "nobody waits for the revert")
+      #expect(try await tip("main", in: fleet) == main)
+
+      // The other way that the error names: a commit of one's own.
+      let trailer = try #require(stopped.errors.firstMatch(of: /`(Lockstep-Reverts: [^`]+)`/)).1
+      try await fleet.git("rm", "--quiet", "src/bad.rs", "src/more.rs", in: clone)
+      try await fleet.git(
+        "commit", "--quiet", "--message", "without it\n\n\(trailer)", in: clone)
+      try await fleet.git("push", "--quiet", "origin", "HEAD:main", in: clone)
+      let byHand = try await tip("main", in: fleet)
+      try await run("resume", "--yes", on: fleet)
+      let origin = fleet.origin(of: "core")
+      #expect(
+        try await fleet.git("rev-parse", "main^{tree}", in: origin)
+          == fleet.git("rev-parse", "\(byHand)^{tree}", in: origin))
+      let parents = try await fleet.git("log", "-1", "--format=%P", "main", in: origin)
+      let hotfix = try await fleet.git("rev-parse", "v1.1.1-hotfix^{commit}", in: origin)
+      #expect(parents == "\(byHand) \(hotfix)")
+      let status = try await fleet.lockstep("status", "--format", "json").json()
+      #expect(status["operations"]?.array?.last?["state"]?.string == "finished")
+    }
+  }
+
   @Test func `a hotfix of new code that is red is not tagged, and all can be taken back instead`()
     async throws
   {
