@@ -42,9 +42,9 @@ extension Ledger {
     guard let theirs else {
       return try await publishAgain(RefUpdate(ref: name, old: nil, new: ours), to: remote)
     }
-    if try await !repository.objectExists(theirs) {
-      try await fetchObjects(from: remote)
-    }
+    // Even where the commit is here: another process may be in the middle of a fetch, which brings a commit
+    // before what it stands on, and git then takes two of one line for strangers.
+    try await fetchObjects(from: remote)
     guard let ours else {
       return try await move(RefUpdate(ref: name, old: nil, new: theirs))
     }

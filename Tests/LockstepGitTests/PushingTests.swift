@@ -268,7 +268,7 @@ struct PushingTests {
       let theirs = try await scratch.commit(["y": "2"], to: pair.origin, branch: "main")
       let before = try await pair.own.references()
       try await pair.own.fetch(["refs/heads/main"], from: pair.address)
-      #expect(try await pair.own.objectExists(theirs))
+      #expect(try await pair.own.existing([theirs]) == [theirs])
       #expect(try await pair.own.references() == before)
       #expect(!Files.exists("\(pair.own.gitDirectory)/FETCH_HEAD"))
       for refspec in ["", "a b", "a\nb"] {

@@ -108,8 +108,8 @@ struct ReadingTests {
           + [.object(.absent), .object(commit), .file(commit: .absent, path: "x")])
       #expect(absent.map { $0?.kind } == [nil, nil, nil, nil, nil, nil, nil, .commit, nil])
       #expect(try await repository.read([]).isEmpty)
-      #expect(try await repository.objectExists(commit))
-      #expect(try await !repository.objectExists(.absent))
+      #expect(try await repository.existing([commit]) == [commit])
+      #expect(try await repository.existing([.absent]).isEmpty)
     }
   }
 

@@ -36,6 +36,27 @@ import Testing
   }
 
   @Test(arguments: [true, false])
+  func `what another process is fetching just now is no rewritten ledger`(
+    knowsFirst: Bool
+  ) async throws {
+    try await ScratchLedger.run { scratch in
+      let writer = try await scratch.ledger(in: "writer")
+      let first = try await writer.append([draft("first")])
+      let reader = try await scratch.ledger(in: "reader")
+      if knowsFirst { _ = try await reader.fetch() }
+      let rest = try await writer.append([draft("second"), draft("third")])
+      // A fetch unpacks the newest commit first: it is here, and what it stands on is not.
+      let id = rest[1].commit.description
+      let object = "objects/\(id.prefix(2))/\(id.dropFirst(2))"
+      let bytes = try #require(try Files.read("\(scratch.origin().gitDirectory)/\(object)"))
+      let copy = "\(reader.repository.gitDirectory)/\(object)"
+      try Files.createDirectories(Files.parent(of: copy))
+      try Files.write(bytes, to: copy)
+      #expect(try await reader.fetch().entries == first + rest)
+    }
+  }
+
+  @Test(arguments: [true, false])
   func `a local reference that was moved back or away is refused`(isGone: Bool) async throws {
     try await ScratchLedger.run { scratch in
       let ledger = try await scratch.ledger(isShared: false)

@@ -195,11 +195,6 @@ extension GitRepository {
     return found
   }
 
-  /// Whether this object exists here.
-  package func objectExists(_ id: ObjectID) async throws -> Bool {
-    try await existing([id]).contains(id)
-  }
-
   /// The error for an answer of git that cannot be read.
   func unreadable(_ what: String) -> RepositoryError {
     RepositoryError(
