@@ -262,6 +262,27 @@ struct PushingTests {
   }
 
   @Test
+  func `who fetches together with others gets what they get`() async throws {
+    try await ScratchGit.with { scratch in
+      let pair = try await Pair(scratch)
+      let mirror = try RefName(parsing: "refs/mirror/main")
+      for round in 0..<4 {
+        let tip = try await scratch.commit(["y": "\(round)"], to: pair.origin, branch: "main")
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          for _ in 0..<4 {
+            group.addTask {
+              try await pair.own.fetch(
+                ["+refs/heads/main:\(mirror)"], from: pair.address, prune: true)
+            }
+          }
+          try await group.waitForAll()
+        }
+        #expect(try await pair.own.value(of: mirror) == tip)
+      }
+    }
+  }
+
+  @Test
   func `objects can be fetched without a reference`() async throws {
     try await ScratchGit.with { scratch in
       let pair = try await Pair(scratch)

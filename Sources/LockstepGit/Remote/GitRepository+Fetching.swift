@@ -44,7 +44,8 @@ extension GitRepository {
   /// A refspec without a destination brings the objects and moves nothing. With `prune`, references
   /// that a refspec covers and that are gone on the other side are removed here. While git is at work
   /// the fault point `fetch:<repository>:during` is reached. `lock` is held by the child for as long as
-  /// it lives.
+  /// it lives. Where another process of this repository moves the same reference meanwhile it is tried
+  /// again, a few times.
   package func fetch(
     _ refspecs: [String], from address: RemoteAddress, prune: Bool = false,
     lock: EffectLock? = nil, timeout: Duration = .seconds(600)
@@ -67,9 +68,15 @@ extension GitRepository {
     command.timeout = timeout
     command.whileRunning = "fetch:\(shortName)"
     if let lock { command.input = .lock(lock) }
-    let result = try await run(command)
+    var result = try await run(command)
+    // Who lost finds the reference where it was to be brought, or nearer to it.
+    for _ in 0..<Self.furtherFetches where !result.succeeded && result.lostRace {
+      result = try await run(command)
+    }
     guard result.succeeded else { throw unreachable(result, address, "fetch") }
   }
+
+  private static let furtherFetches = 4
 
   /// The folder's name, without what every repository has: `core` for `core/.git` and `core.git`.
   private var shortName: String {
@@ -118,4 +125,9 @@ struct NamePattern {
     }
     return true
   }
+}
+
+extension ProcessResult {
+  /// Whether git found a reference moved, or locked, by somebody else.
+  fileprivate var lostRace: Bool { errorText.contains("cannot lock ref") }
 }
