@@ -33,7 +33,7 @@ extension OperationRecord {
         }
       } else if let settled = try? body.decode([SettledDependent].self) {
         for dependent in settled {
-          if let open = dependent.delivered?.proposal(on: dependent.before) {
+          if let open = dependent.proposal {
             found[open.name] = dependent.isOver ? nil : open
           }
         }

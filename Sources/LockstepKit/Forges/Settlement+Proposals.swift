@@ -71,7 +71,7 @@ extension Settlement {
     }
     for settled in earlier {
       guard let delivered = settled.delivered, let group = groups[settled.name],
-        let proposal = delivered.proposal(on: settled.before)
+        let proposal = settled.proposal
       else { continue }
       found[settled.name] = UnawaitedProposal(
         delivered, proposal, group: group, source: self.groups[group].source)
@@ -93,6 +93,9 @@ extension Settlement.Group {
 
 extension SettledDependent {
   static let merged = ProposalStanding.Standing.merged.rawValue
+
+  /// The pull request by which it was reached; `nil` where it was pushed, or not reached.
+  var proposal: OpenProposal? { delivered?.proposal(on: before) }
 
   /// Whether its branch has what it was meant to get.
   var hasIt: Bool { outcome == Self.pushed || outcome == Self.merged }

@@ -50,8 +50,8 @@ extension Workspace {
     if let standings = try? body.decode([ProposalStanding].self) { return standings }
     let left = (try? body.decode([SettledDependent].self).filter { !$0.settled }) ?? []
     let waiting = left.compactMap { dependent in
-      dependent.delivered?.number.map {
-        ProposalStanding(name: dependent.name, number: $0, standing: .waiting)
+      dependent.proposal.map {
+        ProposalStanding(name: $0.name, number: $0.number, standing: .waiting)
       }
     }
     // Whom nothing has reached is for people: going on would only try it once more.
@@ -153,7 +153,7 @@ extension OperationRecord {
       case .proposals(let wait): try wait.proposals(in: evidence)
       case .settle:
         try self[step]?.evidence?.body.decode([SettledDependent].self)
-          .compactMap { $0.delivered?.proposal(on: $0.before) } ?? []
+          .compactMap(\.proposal) ?? []
       default: []
       }
     return found.filter { names.contains($0.name) }

@@ -50,7 +50,7 @@ extension StoryPerformer {
     // What this very step has proposed before it stopped the last time.
     for dependent in (try? context.earlier?.body.decode([SettledDependent].self)) ?? []
     where names.contains(dependent.name) {
-      if let proposal = dependent.delivered?.proposal(on: dependent.before) {
+      if let proposal = dependent.proposal {
         found[dependent.name] = proposal
       }
     }
