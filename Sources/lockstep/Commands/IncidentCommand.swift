@@ -32,7 +32,7 @@ struct IncidentOptions: ParsableArguments {
     _ story: (IncidentStory) async throws -> (shown: String, IncidentAction)
   ) async throws {
     try await shared.tell("incident") { terminal, host in
-      // A link may stand in a longer argument; words are an argument of their own.
+      // A link may stand in a longer argument; words are an argument of their own, or an option's value.
       let command = CommandLine.arguments.map { argument in
         if let words, argument == words { return "…" }
         if let words, argument.hasPrefix("--"), argument.hasSuffix("=\(words)") {
@@ -71,6 +71,17 @@ struct OneIncidentOptions: ParsableArguments {
     try await options.tell(action, words: words) { incidents in
       try await story(incidents, try await incidents.find(incident))
     }
+  }
+}
+
+/// What becomes of words that do not belong into a record which everybody reads.
+struct RecordOptions: ParsableArguments {
+  @Flag(help: "Records the words even where everybody can read them; that is recorded, too.")
+  var inPublic = false
+
+  /// What whoever says them chose; `handling` where they chose nothing.
+  func handling(else handling: IncidentStory.WordHandling) -> IncidentStory.WordHandling {
+    inPublic ? .record : handling
   }
 }
 
@@ -120,8 +131,7 @@ struct IncidentOpenCommand: AsyncParsableCommand {
   @Option(help: "critical, major or minor.")
   var severity: IncidentSeverity = .major
 
-  @Flag(help: "Records the words even where everybody can read them; that is recorded, too.")
-  var inPublic = false
+  @OptionGroup var record: RecordOptions
 
   @OptionGroup var options: IncidentOptions
 
@@ -134,7 +144,7 @@ struct IncidentOpenCommand: AsyncParsableCommand {
         {
           [
             try await story.open(
-              title, severity: severity, handling: inPublic ? .record : .withhold)
+              title, severity: severity, handling: record.handling(else: .withhold))
           ]
         }
       )
@@ -194,21 +204,19 @@ struct IncidentNoteCommand: AsyncParsableCommand {
   @Flag(help: "Keeps the words out of a record that everybody can read; the messages have them.")
   var confidential = false
 
-  @Flag(help: "Records the words even where everybody can read them; that is recorded, too.")
-  var inPublic = false
+  @OptionGroup var record: RecordOptions
 
   @OptionGroup var options: OneIncidentOptions
 
   func validate() throws {
-    if confidential, inPublic {
+    if confidential, record.inPublic {
       throw ValidationError("say --confidential or --in-public, not both")
     }
   }
 
   func run() async throws {
     try await options.tell("note on", words: text) { story, incident in
-      let handling: IncidentStory.WordHandling =
-        confidential ? .withhold : inPublic ? .record : .refuse
+      let handling = record.handling(else: confidential ? .withhold : .refuse)
       return (
         "\(incident.id): \(text)",
         { [try await story.note(incident, text, handling: handling)] }
@@ -227,8 +235,7 @@ struct IncidentRoleCommand: AsyncParsableCommand {
   @Argument(help: "Who has it from now on.")
   var person: String
 
-  @Flag(help: "Records the words even where everybody can read them; that is recorded, too.")
-  var inPublic = false
+  @OptionGroup var record: RecordOptions
 
   @OptionGroup var options: OneIncidentOptions
 
@@ -239,7 +246,7 @@ struct IncidentRoleCommand: AsyncParsableCommand {
         {
           [
             try await story.assign(
-              role, to: person, in: incident, handling: inPublic ? .record : .refuse)
+              role, to: person, in: incident, handling: record.handling(else: .refuse))
           ]
         }
       )
@@ -258,8 +265,7 @@ struct IncidentSeverityCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Why; it is recorded and told.", valueName: "reason"))
   var because: String
 
-  @Flag(help: "Records the words even where everybody can read them; that is recorded, too.")
-  var inPublic = false
+  @OptionGroup var record: RecordOptions
 
   @OptionGroup var options: OneIncidentOptions
 
@@ -274,7 +280,7 @@ struct IncidentSeverityCommand: AsyncParsableCommand {
         {
           [
             try await story.grade(
-              incident, as: severity, because: because, handling: inPublic ? .record : .withhold)
+              incident, as: severity, because: because, handling: record.handling(else: .withhold))
           ]
         }
       )
